@@ -79,10 +79,11 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.writeError(w, r, err)
 	case result.to != "":
 		answered = true
-		srv.carryFlashes(w, r, prog)
+		srv.carryFlashes(w, r, prog.earlyFlashes())
 		http.Redirect(w, r, result.to, result.status)
 	case prog.redirect() != "":
 		answered = true
+		srv.carryFlashes(w, r, prog.earlyFlashes())
 		http.Redirect(w, r, prog.redirect(), http.StatusSeeOther)
 	default:
 		srv.showCarried(w, r, prog)
@@ -119,6 +120,7 @@ func (p *page) serve(
 	tok += "." + tag
 	lp := &layoutPass{page: prog, r: r, scope: scope, tag: tag}
 	defer lp.end()
+	early := prog.earlyFlashes()
 	var doc bytes.Buffer
 	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, result.html)); err != nil {
 		*answered = true
@@ -126,12 +128,13 @@ func (p *page) serve(
 		return false
 	}
 	prog.checkLayoutIDs()
-	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true
+		srv.carryFlashes(w, r, lp.addEarlyFlashes(early))
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
+	document := lp.insertFlashes(doc.Bytes())
 	prog.mayOpenMore.Store(lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()

@@ -34,7 +34,9 @@ func (m *memoryTab) applyEffects() {
 			root := m.page.client.EffectRoot(m.effectsSeen - 1)
 			m.execs = append(m.execs, execution{steps, place{viewName(root), component}, m.submitOf(root, wire.ExecRef(args))})
 		case "navigate":
-			m.leaving, m.destination, m.replacesEntry = true, text(0), false
+			if m.leaving, m.destination, m.replacesEntry = true, text(0), false; len(args) > 2 {
+				m.site.setCookie(text(2))
+			}
 		}
 	}
 }

@@ -36,7 +36,10 @@ export function runEffect(
 	}
 	else if (kind === "reply") dispatchLiveEvent("reply", second, settle(eventOf(first), second))
 	else if (kind === "patch") setAddress(first, second)
-	else if (kind === "navigate") navigate(first)
+	else if (kind === "navigate") {
+		if (third) document.cookie = third // messages for the page
+		navigate(first)
+	}
 	else if (kind === "exec") takeSteps(null, "", first, { session, component: second, cause: eventOf(third) })
 	else if (kind === "stream") callModule(streams, apply => apply(session, first, second, third))
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)

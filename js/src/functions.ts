@@ -124,6 +124,8 @@ export const enum UI {
 	reconnectDelay,
 	isOnOtherNode,
 	formsToJoin,
+	leaveFlash,
+	showDocumentFlashes,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

@@ -7,7 +7,7 @@ import { client, moduleScript } from "./client"
 import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
 import { explainFailure } from "./explain"
-import { initFlash, showFlash, updateFlash } from "./flash"
+import { initFlash, leaveFlash, showDocumentFlashes, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { showHTML } from "./morph"
 import { announceParts, createPartsRegion } from "./parts"
@@ -55,5 +55,7 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.reconnectDelay]: reconnectDelay,
 	[UI.isOnOtherNode]: isOnOtherNode,
 	[UI.formsToJoin]: formsToJoin,
+	[UI.leaveFlash]: leaveFlash,
+	[UI.showDocumentFlashes]: showDocumentFlashes,
 }
 moduleScript.ownParts = functions
