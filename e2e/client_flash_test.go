@@ -1,11 +1,16 @@
 package e2e
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
 )
 
 // shownFlashes is the kind and text of each flash message in the page.
@@ -243,4 +248,73 @@ func TestClient_FlashInDocument(t *testing.T) {
 			require.Equal(t, `["info: Welcome"]`, tab.JSON(shownFlashes))
 		})
 	}
+}
+
+// A view that has not rendered the document does not know the messages that an earlier page has left for it.
+func TestClient_FlashOfEarlierPage(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<i></i>`), newTab(t)
+	f.flashes = `<div><p class="live-flash-success">Saved</p><p class="live-flash-error">No copy</p></div>`
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":false,"version":1,"resume":30000,"html":"<i></i>"}]`)
+	tab.Wait(`document.querySelectorAll("#live-flash button").length === 2`)
+	require.Equal(t, `["success: Saved","error: No copy"]`, tab.JSON(shownFlashes))
+	require.Equal(t, `["status","alert"]`, tab.JSON(`[...document.querySelectorAll("#live-flash p")].map(p => p.parentNode.role)`))
+}
+
+// The messages for the next page are in its request.
+func TestClient_FlashOfNextPage(t *testing.T) {
+	t.Parallel()
+	runScript(t, func() http.Handler { return newCarrySite() }, func(t *testing.T, open openFunc) {
+		p := open("/").Click("#save")
+		require.Equal(t, "/next", p.URL())
+		require.Equal(t, []string{"Saved"}, p.Flashes(live.FlashSuccess))
+		require.Equal(t, []string{"No copy"}, p.Flashes(live.FlashWarning))
+		require.Equal(t, "Undone", p.ClickFlash("Undo").Flash(live.FlashInfo))
+		require.Empty(t, p.Reload().Flashes(live.FlashSuccess))
+		require.Equal(t, "success Saved; warning No copy;", p.Navigate("/").Click("#plain").Text("p"))
+		require.Equal(t, "", p.Reload().Text("p"))
+	})
+}
+
+// A carryView leaves its page with messages.
+type carryView struct{ _ int }
+
+type (
+	carrySave struct{ To string }
+	carryUndo struct{}
+)
+
+func (*carryView) Events() live.Events {
+	return live.Events{
+		live.On(func(s *live.Socket, e carrySave) error {
+			s.Flash(live.FlashSuccess, "Saved", live.FlashAction("Undo", carryUndo{}))
+			s.Flash(live.FlashWarning, "No copy")
+			return s.Navigate(e.To)
+		}),
+		live.On(func(s *live.Socket, _ carryUndo) error { s.Flash(live.FlashInfo, "Undone"); return nil }),
+	}
+}
+
+func (*carryView) Render() templ.Component {
+	return templ.Raw(`<button id="save" live-click="e2e.carrySave?to=%2Fnext">Save</button>
+		<button id="plain" live-click="e2e.carrySave?to=%2Fplain">Save</button>`)
+}
+
+func newCarrySite() *live.Server {
+	mux := http.NewServeMux()
+	page := live.Page(func(*http.Request) live.View { return &carryView{} })
+	mux.Handle("GET /{$}", page)
+	mux.Handle("GET /next", page)
+	mux.HandleFunc("GET /plain", func(w http.ResponseWriter, r *http.Request) {
+		messages := live.Flashes(w, r)
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, "<!doctype html><p>")
+		for _, m := range messages {
+			fmt.Fprintf(w, "%s %s; ", m.Kind, m.Text)
+		}
+	})
+	return allowSlowMachine(&live.Server{Handler: mux})
 }

@@ -36,6 +36,12 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "2 files", p.Text("#files"))
 		p.ClickFlash("Undo")
 		require.Equal(t, "3 files", p.Text("#files"))
+		require.Equal(t, []string{"The disk is almost full."}, p.Click("#check").Flashes(live.FlashWarning))
+		p.Click("#empty")
+		require.Equal(t, "/title", p.URL())
+		require.Equal(t, []string{"The trash is empty."}, p.Flashes(live.FlashSuccess))
+		require.Empty(t, p.Reload().Flashes(live.FlashSuccess))
+		p.Navigate("/flash")
 	},
 	"timers": func(t *testing.T, p *livetest.Page) {
 		waitUntil(t, p, func() bool { return p.Has("time") })

@@ -29,6 +29,19 @@ func ensureBrowserCookie(w http.ResponseWriter, r *http.Request) string {
 	return c.Value
 }
 
+// browserCookieAfter returns the value of the browser's cookie after the response to r, or "" if there is none.
+func browserCookieAfter(w http.ResponseWriter, r *http.Request) string {
+	if value := readCookie(r, secureCookieName); value != "" {
+		return value
+	}
+	for _, line := range w.Header()["Set-Cookie"] {
+		if c, err := http.ParseSetCookie(line); err == nil && c.Name == cookieNameFor(r) {
+			return c.Value
+		}
+	}
+	return readCookie(r, cookieNameFor(r))
+}
+
 // newBrowserCookie returns a cookie with a new value for the browser that sent r.
 func newBrowserCookie(r *http.Request) *http.Cookie {
 	return &http.Cookie{

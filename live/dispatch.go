@@ -12,7 +12,7 @@ import (
 // Event implements session.Program. The innermost enclosing component whose Events list the event
 // handles it.
 func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
-	p.ref, p.flashes.source, p.flashes.failed = ref, newFlashSource(e), false
+	p.ref, p.flashes.source, p.flashes.failed, p.flashes.recent = ref, newFlashSource(e), false, 0
 	p.flashes.submit = e.Form != nil && e.Form.Kind == wire.Submit
 	defer func() { p.ref, p.flashes.submit = 0, false }()
 	outcome, reason = p.handleEvent(e)

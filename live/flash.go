@@ -2,28 +2,37 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A FlashKind is the kind of a flash message: FlashInfo or FlashError.
+// A FlashKind is the kind of a flash message: FlashInfo, FlashSuccess, FlashWarning or FlashError.
 type FlashKind string
 
-// The kinds of flash messages. The values are the suffixes of the classes live-flash-info and
-// live-flash-error.
+// The kinds of flash messages. The values are the suffixes of their classes, such as live-flash-info.
 const (
-	// FlashInfo is for what the user should know, such as a success. The message disappears after 5 s,
-	// but not while the pointer or the focus is on a message, or the page is hidden. Screen readers
-	// announce it when they are idle.
+	// FlashInfo is for what the user should know. The message disappears after 5 s, but not while the pointer or
+	// the focus is on a message, or the page is hidden. Screen readers announce it when they are idle.
 	FlashInfo FlashKind = "info"
+
+	// FlashSuccess is for what was done. It is shown as long as FlashInfo.
+	FlashSuccess FlashKind = "success"
+
+	// FlashWarning is for what the user should change. The message stays until the user closes it. Screen readers
+	// announce it at once.
+	FlashWarning FlashKind = wire.FlashWarning
 
 	// FlashError is for what went wrong. The message stays until the user closes it. If it is shown by
 	// the handler of an event, it also ends when that event is sent again and succeeds: with the next
 	// successful submit of the same form. Screen readers announce it at once.
 	FlashError FlashKind = wire.FlashError
 )
+
+// flashKinds are all kinds.
+var flashKinds = []FlashKind{FlashInfo, FlashSuccess, FlashWarning, FlashError}
 
 // Limits on flash messages.
 const (
@@ -39,18 +48,19 @@ const (
 // FlashKey, only the message with that key.
 //
 // Messages remain when the view is rendered or mounted again, but not when another page is loaded.
-// During the GET, they are part of the document. Flash panics if kind is neither FlashInfo nor
-// FlashError.
+// During the GET, they are part of the document.
+//
+// Messages that a handler shows before it calls [Socket.Navigate] or [Socket.Redirect] with a path of this server
+// are shown by the next page that the browser loads within 30 seconds, once, in place of this one; see [Flashes] for
+// pages that are not live. Together they have at most 2 KB or so: of more, the oldest ones are omitted. The browser
+// carries them in an encrypted cookie. What is shown after the call of Navigate belongs to this page: use that if the
+// path is one of a download.
+//
+// Flash panics if kind is not one of the constants.
 func (s *Socket) Flash(kind FlashKind, text string, options ...FlashOption) {
-	if kind != FlashInfo && kind != FlashError {
-		panic(fmt.Sprintf("live: Flash: unknown kind %q", kind))
-	}
+	m := newFlash("Flash", kind, text, options)
 	if s.misused("Socket.Flash") != nil {
 		return
-	}
-	m := wire.FlashMessage{Kind: string(kind), Text: text}
-	for _, o := range options {
-		o.apply(&m.FlashOptions)
 	}
 	if m.Event != "" {
 		m.Component = &s.inst.num
@@ -58,12 +68,24 @@ func (s *Socket) Flash(kind FlashKind, text string, options ...FlashOption) {
 	s.inst.prog.flash(m)
 }
 
+// newFlash returns a message. It panics if kind is unknown.
+func newFlash(method string, kind FlashKind, text string, options []FlashOption) wire.FlashMessage {
+	if !slices.Contains(flashKinds, kind) {
+		panic(fmt.Sprintf("live: %s: unknown kind %q", method, kind))
+	}
+	m := wire.FlashMessage{Kind: string(kind), Text: text}
+	for _, o := range options {
+		o.apply(&m.FlashOptions)
+	}
+	return m
+}
+
 // ClearFlash removes all flash messages, also those that the user has not seen yet.
 func (s *Socket) ClearFlash() {
 	if s.misused("Socket.ClearFlash") != nil {
 		return
 	}
-	for _, kind := range []FlashKind{FlashInfo, FlashError} {
+	for _, kind := range flashKinds {
 		s.inst.prog.flash(wire.FlashMessage{Kind: string(kind)})
 	}
 }
@@ -85,7 +107,7 @@ func FlashFor(d time.Duration) FlashOption {
 }
 
 // FlashKey sets a key that identifies the message: it takes the place of one with the same key, of
-// either kind. Use it for the state of one thing, such as "Saving failed" and later "Saved".
+// any kind. Use it for the state of one thing, such as "Saving failed" and later "Saved".
 func FlashKey(key string) FlashOption {
 	return FlashOption{func(o *wire.FlashOptions) { o.Key = key }}
 }
@@ -93,7 +115,8 @@ func FlashKey(key string) FlashOption {
 // FlashAction adds a button to the message that sends event e, a struct, and closes the message. The
 // view or component that shows the message handles it as if the button were in its HTML: see [On]. As
 // its fields come from the browser, its handler must check what the user may do. After the view was
-// mounted again, the button is removed.
+// mounted again, the button is removed. If the message is shown by another page, its view must handle e; otherwise
+// the message has no button there.
 //
 //	s.Flash(live.FlashInfo, "Message deleted", live.FlashAction("Undo", Restore{ID: m.ID}), live.FlashFor(10*time.Second))
 func FlashAction(label string, e any) FlashOption {
@@ -105,6 +128,7 @@ func FlashAction(label string, e any) FlashOption {
 func (p *program) flash(m wire.FlashMessage) {
 	m.Text = shortenFlash(m.Text)
 	p.noteFlash(m)
+	p.flashes.recent++
 	p.ses.AddEffect(wire.Flash(m))
 }
 

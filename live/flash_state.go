@@ -15,6 +15,7 @@ type flashState struct {
 	source flashSource  // of the event that is being handled
 	failed bool         // the event that is being handled has invalid data, or its handler has returned Errors
 	submit bool         // the event that is being handled is a submit
+	recent int32        // number of messages since the event that is being handled, or the last render
 }
 
 // A flashError is a message that ends when the event that caused it is sent again and succeeds.
@@ -99,4 +100,17 @@ func (p *program) takeFlashes() string {
 	}
 	p.flashes.early = nil
 	return b.String() + p.takeNestedFlashes()
+}
+
+// earlyFlashes returns the messages that p and its nested views have shown before the document.
+func (p *program) earlyFlashes() wire.Flashes {
+	messages := slices.Clone(p.flashes.early)
+	for _, num := range p.nestedNumbers() {
+		if nested := p.nestedView(num).prog; nested != nil {
+			for _, m := range nested.earlyFlashes() {
+				messages.Show(m)
+			}
+		}
+	}
+	return messages
 }

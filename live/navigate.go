@@ -39,7 +39,7 @@ func (s *Socket) leavePage(method, to string) error {
 	}
 	p := s.inst.prog
 	if p.depart(to) {
-		p.top.ses.AddEffect(wire.Navigate(to))
+		p.top.ses.AddEffect(wire.Navigate(to, p.departingFlashes(to)))
 		if p.host != nil {
 			p.top.ses.Page.Post(func() {}) // its runner sends the effect
 		}

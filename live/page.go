@@ -84,10 +84,11 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.writeError(w, r, err)
 	case result.to != "":
 		answered = true
-		srv.carryFlashes(w, r, prog)
+		srv.carryFlashes(w, r, prog.earlyFlashes())
 		http.Redirect(w, r, result.to, result.status)
 	case prog.redirect() != "":
 		answered = true
+		srv.carryFlashes(w, r, prog.earlyFlashes())
 		http.Redirect(w, r, prog.redirect(), http.StatusSeeOther)
 	default:
 		srv.showCarried(w, r, prog)
@@ -138,6 +139,7 @@ func (p *page) serve(
 		lp.shown = fetch.sticky
 	}
 	defer lp.end()
+	early := prog.earlyFlashes()
 	var doc bytes.Buffer
 	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, livePage, tok, result.html)); err != nil {
 		*answered = true
@@ -146,12 +148,13 @@ func (p *page) serve(
 	}
 	prog.checkLayoutIDs()
 	prog.checkRegions(doc.Bytes())
-	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true
+		srv.carryFlashes(w, r, lp.addEarlyFlashes(early))
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
+	document := lp.insertFlashes(doc.Bytes())
 	if status = prog.takeResponse(h, status); result.status != http.StatusOK { // of sticky views
 		status = result.status
 	}

@@ -307,7 +307,7 @@ func TestPost_Multipart(t *testing.T) {
 func TestPost_ForgedMessages(t *testing.T) {
 	b := newPlainBrowser(t, &live.Server{}, func() live.View { return newPostView(func(*live.Socket, Purchase) error { return nil }) })
 	req, _ := http.NewRequest("GET", b.url, nil)
-	req.AddCookie(&http.Cookie{Name: "live-flash", Value: "W3sia2luZCI6ImluZm8iLCJ0ZXh0Ijoib3duZWQifV0.AAAA"})
+	req.AddCookie(&http.Cookie{Name: "live-flash-ABCDEFGH", Value: "W3sia2luZCI6ImluZm8iLCJ0ZXh0Ijoib3duZWQifV0.AAAA"})
 	status, body := b.read(b.client.Do(req))
 	require.Equal(t, http.StatusOK, status)
 	require.NotContains(t, body, "owned")

@@ -50,7 +50,8 @@ type program struct {
 	joined        bool
 	paramsChanged bool // OnParams must be called
 
-	again uint8 // of the next pass
+	again  uint8 // of the next pass
+	secure bool  // the browser requested the page over HTTPS
 
 	client  Client
 	title   string
@@ -98,7 +99,7 @@ func (srv *Server) newBareProgram(p *page, r *http.Request, req mountRequest) *p
 	prog.top = prog
 	prog.url.Store(u)
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
-	prog.identity, prog.since = req.identity, req.since
+	prog.identity, prog.since, prog.secure = req.identity, req.since, isHTTPS(r)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	return prog

@@ -12,7 +12,7 @@ import (
 
 // Render implements session.Program.
 func (p *program) Render(html *bytes.Buffer) error {
-	p.passes++
+	p.passes, p.flashes.recent = p.passes+1, 0
 	ps := &pass{Context: p.ctx, prog: p, n: p.passes, again: p.again}
 	p.again = 0
 	ps.root = renderPos{ps, p.root, nil}

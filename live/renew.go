@@ -21,7 +21,7 @@ func (srv *Server) observeResponse(
 	}
 	o, end := observe(w, func(status int) int {
 		if bound && changesLogin(r, status, w.Header()) {
-			http.SetCookie(w, renewedCookie(r))
+			srv.renewCookie(w, r)
 		}
 		if recheck {
 			status = concealResponse(w.Header(), status)
@@ -39,9 +39,16 @@ func (srv *Server) observeResponse(
 			end()
 		} else if bound && changesLogin(r, http.StatusInternalServerError, w.Header()) {
 			// Middleware outside of the server may still write the header.
-			http.SetCookie(w, renewedCookie(r))
+			srv.renewCookie(w, r)
 		}
 	}
+}
+
+// renewCookie replaces the cookie of the browser that sent r.
+func (srv *Server) renewCookie(w http.ResponseWriter, r *http.Request) {
+	c := renewedCookie(r)
+	srv.moveFlashes(w, r, c.Value)
+	http.SetCookie(w, c)
 }
 
 // changesLogin reports whether a response may log a user in or out: it has a side effect or redirects,
@@ -73,5 +80,5 @@ func renewedCookie(r *http.Request) *http.Cookie {
 // isBrowserCookie reports whether a name is that of a cookie that the server sets.
 func isBrowserCookie(name string) bool {
 	name = strings.TrimPrefix(name, "__Host-")
-	return name == cookieName || name == flashCookieName
+	return name == cookieName || strings.HasPrefix(name, flashCookiePrefix)
 }

@@ -243,6 +243,7 @@ type Server struct {
 	crossOrigin *http.CrossOriginProtection
 	secrets     secrets
 	disconnects disconnects
+	usedSeals   usedSeals
 
 	handshakes admission.Limiter // connections that have not joined
 	places     admission.Limiter // sessions that were joined

@@ -102,6 +102,16 @@ func (lp *layoutPass) insertFlashes(doc []byte) []byte {
 	return slices.Insert(doc, at+len(flashRegions), flashes...)
 }
 
+// addEarlyFlashes adds the messages of the sticky views to those of the page.
+func (lp *layoutPass) addEarlyFlashes(messages wire.Flashes) wire.Flashes {
+	for _, v := range lp.views {
+		for _, m := range v.prog.earlyFlashes() {
+			messages.Show(m)
+		}
+	}
+	return messages
+}
+
 // newProgram returns the program of a view that is not mounted yet. The caller must call End of its session.
 func (lp *layoutPass) newProgram(s *sticky) *program {
 	page := lp.page

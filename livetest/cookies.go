@@ -15,6 +15,14 @@ func (j secureJar) SetCookies(u *url.URL, cookies []*http.Cookie) {
 
 func (j secureJar) Cookies(u *url.URL) []*http.Cookie { return j.CookieJar.Cookies(secure(u)) }
 
+// setCookie sets a cookie as document.cookie does. It ignores one that a script cannot set.
+func (s *site) setCookie(line string) {
+	c, err := http.ParseSetCookie(line)
+	if u, urlErr := url.Parse(origin); err == nil && urlErr == nil && !c.HttpOnly {
+		s.client.Jar.SetCookies(u, []*http.Cookie{c})
+	}
+}
+
 func secure(u *url.URL) *url.URL {
 	https := *u
 	https.Scheme = "https"

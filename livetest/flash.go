@@ -10,8 +10,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Flash returns the text of the newest flash message of a kind, live.FlashInfo or live.FlashError, or
-// "" if the user sees none. In a synctest bubble a message disappears when its time has passed;
+// Flash returns the text of the newest flash message of a kind, such as live.FlashInfo, or "" if the user
+// sees none. In a synctest bubble a message disappears when its time has passed;
 // otherwise it remains, because the duration of a test varies.
 func (p *Page) Flash(kind live.FlashKind) string {
 	texts := p.Flashes(kind)

@@ -1,6 +1,10 @@
 package session
 
-import "github.com/lively-go/lively/internal/wire"
+import (
+	"slices"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // Limits on pending effects. The view is remounted if a joined session exceeds one. Those that were
 // queued before the join do not count: they are part of the page, like its HTML.
@@ -15,6 +19,28 @@ func (s *Session) AddEffect(e wire.Effect) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.addEffect(e)
+}
+
+// TakeEffects removes the last n pending effects of a name, if there are as many, and returns them in order.
+func (s *Session) TakeEffects(name string, n int) []wire.Effect {
+	s.mu.Lock()
+	defer s.unlock()
+	var taken []wire.Effect
+	for i := len(s.effects) - 1; i >= 0 && len(taken) < n; i-- {
+		e := s.effects[i]
+		if other, _ := e.Name(); other != name {
+			continue
+		}
+		taken, s.effects = append(taken, e), slices.Delete(s.effects, i, i+1)
+		if s.effectBytes -= len(e); i < s.freeEffects {
+			s.freeEffects, s.freeEffectBytes = s.freeEffects-1, s.freeEffectBytes-len(e)
+		}
+	}
+	if len(taken) > 0 {
+		s.resized()
+	}
+	slices.Reverse(taken)
+	return taken
 }
 
 // addEffect queues an effect. mu must be held.

@@ -37,8 +37,15 @@ func textEffect(items ...string) Effect {
 // Title returns an effect that sets the document's title.
 func Title(text string) Effect { return textEffect("title", text) }
 
-// Navigate returns an effect that loads the page at url.
-func Navigate(url string) Effect { return textEffect("navigate", url) }
+// Navigate returns an effect that loads the page at url. cookie is a Set-Cookie line that the client assigns to
+// document.cookie before; "" means none.
+func Navigate(url, cookie string) Effect {
+	e := textEffect("navigate", url)
+	if cookie == "" {
+		return e
+	}
+	return append(appendString(append(e[:len(e)-1], ",false,"...), cookie), ']')
+}
 
 // PatchURL returns an effect that changes the URL of the page without loading it.
 func PatchURL(url string, replace bool) Effect {

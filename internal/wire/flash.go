@@ -8,12 +8,15 @@ import (
 
 // Limits on flash messages.
 const (
-	FlashTime  = 5 * time.Second // for which a message of kind "info" is shown by default
+	FlashTime  = 5 * time.Second // for which a message that is not urgent is shown by default
 	MaxFlashes = 5               // that are shown at the same time
 )
 
-// FlashError is the kind of the flash messages that are shown until the user closes them.
-const FlashError = "error"
+// The kinds of the flash messages that are urgent: they are shown until the user closes them.
+const (
+	FlashError   = "error"
+	FlashWarning = "warning"
+)
 
 // A FlashMessage is a flash message.
 type FlashMessage struct {
@@ -43,11 +46,13 @@ func (m FlashMessage) Duration() time.Duration {
 	switch {
 	case m.Time != nil:
 		return time.Duration(*m.Time) * time.Millisecond
-	case m.Kind == FlashError:
+	case m.isUrgent():
 		return 0
 	}
 	return FlashTime
 }
+
+func (m FlashMessage) isUrgent() bool { return m.Kind == FlashError || m.Kind == FlashWarning }
 
 // Flash returns an effect that shows m.
 func Flash(m FlashMessage) Effect {
@@ -88,7 +93,7 @@ func (f *Flashes) Show(m FlashMessage) {
 		return
 	}
 	if *f = append(*f, m); len(*f) > MaxFlashes {
-		oldest := max(0, slices.IndexFunc(*f, func(m FlashMessage) bool { return m.Kind != FlashError }))
+		oldest := max(0, slices.IndexFunc(*f, func(m FlashMessage) bool { return !m.isUrgent() }))
 		*f = slices.Delete(*f, oldest, oldest+1)
 	}
 }

@@ -54,13 +54,13 @@ export function initFlash() {
 export function showFlash(kind: string, text: string, { key, ms, label, event, c }: Options = {}, sessionID?: number) {
 	if (!region) return
 	const className = "live-flash-" + kind
-	const isError = kind === "error"
+	const isUrgent = /error|warning/.test(kind)
 	const id = key ?? kind + " " + text
 	for (const message of messages()) {
 		if (key || text ? message.key === id : message.className === className) close(message)
 	}
 	if (!text) return
-	ms ??= isError ? 0 : flashTime
+	ms ??= isUrgent ? 0 : flashTime
 	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms })
 	if (event) {
 		const button = createElement("button", { textContent: label })
@@ -70,7 +70,7 @@ export function showFlash(kind: string, text: string, { key, ms, label, event, c
 	}
 	message.append(createElement("button", { ariaLabel: texts.close! }))
 	place(true)
-	const parent = region.querySelector(`[role=${isError ? "alert" : "status"}]`) ?? region // a script has emptied it
+	const parent = region.querySelector(`[role=${isUrgent ? "alert" : "status"}]`) ?? region // a script has emptied it
 	native(parent).append(message)
 	const all = messages()
 	if (all[maxFlashes]) close(all[0]!)
@@ -107,9 +107,22 @@ function close(message: Element | null) {
  * again, and buttons of the previous view of that session; all messages if they were for another user.
  */
 export function updateFlash(isAdopted: boolean, isOtherUser: boolean, sessionID: number) {
+	if (region && !isAdopted && !isOtherUser && !sessionID) showDocumentFlashes(region)
 	const buttons = sessionID ? `,[live-c$="@${sessionID}"]` : ",[live-c]:not([live-c*='@'])"
 	const others = isAdopted ? "" : isOtherUser ? ",p" : buttons
 	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
+}
+
+/** Shows the messages in the element of messages of a document whose view was not adopted: no session sends them. */
+export function showDocumentFlashes(messages: Element) {
+	for (const { className, textContent } of native(messages).querySelectorAll(":scope>:not([role])>p")) {
+		showFlash(className.slice("live-flash-".length), textContent!)
+	}
+}
+
+/** Removes all messages: another page is shown. */
+export function leaveFlash() {
+	messages().forEach(close)
 }
 
 /** Reports whether a message that is shown contains text. */

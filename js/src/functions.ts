@@ -136,6 +136,8 @@ export const enum UI {
 	formsToJoin,
 	reopen,
 	explainVisit,
+	leaveFlash,
+	showDocumentFlashes,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

@@ -11,11 +11,13 @@ type (
 	Save    struct{ Fails bool }
 	Delete  struct{}
 	Restore struct{}
+	Check   struct{}
+	Empty   struct{}
 )
 
 // Events lists the handlers.
 func (v *Trash) Events() live.Events {
-	return live.Events{live.On(v.save), live.On(v.delete), live.On(v.restore)}
+	return live.Events{live.On(v.save), live.On(v.delete), live.On(v.restore), live.On(v.check), live.On(v.empty)}
 }
 
 // save shows messages with the same key, so that the newest takes the place of the one before.
@@ -24,7 +26,7 @@ func (v *Trash) save(s *live.Socket, e Save) error {
 		s.Flash(live.FlashError, "Saving failed. Try again.", live.FlashKey("save"))
 		return nil
 	}
-	s.Flash(live.FlashInfo, "Saved.", live.FlashKey("save"))
+	s.Flash(live.FlashSuccess, "Saved.", live.FlashKey("save"))
 	return nil
 }
 
@@ -39,4 +41,16 @@ func (v *Trash) delete(s *live.Socket, _ Delete) error {
 func (v *Trash) restore(*live.Socket, Restore) error {
 	v.Files++
 	return nil
+}
+
+func (v *Trash) check(s *live.Socket, _ Check) error {
+	s.Flash(live.FlashWarning, "The disk is almost full.", live.FlashKey("disk"))
+	return nil
+}
+
+// empty leaves the page: the next one shows the message.
+func (v *Trash) empty(s *live.Socket, _ Empty) error {
+	v.Files = 0
+	s.Flash(live.FlashSuccess, "The trash is empty.")
+	return s.Navigate("/title")
 }
