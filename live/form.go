@@ -99,8 +99,9 @@ type input struct {
 
 // A handlerError is an error that the handler of a submit or a change returned for a field.
 type handlerError struct {
-	err   string
-	value []string // formatted Value at that time; once it differs, err is out of date
+	err      string
+	value    []string // formatted Value at that time; once it differs, err is out of date
+	isChange bool     // it is of a change, whose handler returns it again if the user enters the same again
 }
 
 // Bind returns the attributes of the form element: live-change and live-submit, its id if ID is set, live-rows if T

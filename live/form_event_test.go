@@ -122,6 +122,34 @@ func TestOnFormChange_MayModifyForm(t *testing.T) {
 	require.Equal(t, []string{"seats must be a whole number"}, p.Texts("[role=alert]"))
 }
 
+// An error that the handler of a change has returned for a field does not come back with the value that had it, and one
+// of the whole form remains until the next change.
+func TestOnFormChange_ErrorsOfEarlierChanges(t *testing.T) {
+	taken, closed := "Ann", true
+	v := newBookingView()
+	v.onSet = func(f *live.Form[Booking]) error {
+		errs := live.Errors{}
+		if f.Target() == "name" && f.Value.Name == taken {
+			errs["name"] = "is taken"
+		}
+		if closed {
+			errs[""] = "bookings are closed"
+		}
+		return errs.Err()
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	f := p.Form("#f").Fill("name", "Ann")
+	require.Equal(t, live.Errors{"name": "is taken", "": "bookings are closed"}, v.form.Errors)
+	closed = false
+	f.Fill("notes", "x")
+	require.Equal(t, live.Errors{"name": "is taken"}, v.form.Errors)
+	f.Fill("name", "Anna")
+	require.Empty(t, v.form.Errors)
+	taken = ""
+	f.Fill("name", "Ann")
+	require.Empty(t, v.form.Errors, "the name is free now")
+}
+
 func TestForm_ResetInBrowser(t *testing.T) {
 	v := newBookingView()
 	v.form.Value.Name, v.form.Value.Class = "Ann", "first"

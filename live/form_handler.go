@@ -27,7 +27,8 @@ func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
 // valid. [Form.Target] returns which field has changed. change may modify the form, which is then validated again.
 // If change returns an [Errors], the form shows them for the fields that the user has changed. Each remains until its
 // field changes or the form is submitted, so that change need not check a field again while others change: let
-// Validate return an error that depends on several fields. Other errors are handled as described for [On].
+// Validate return an error that depends on several fields. That of the whole form, with the name "", remains until
+// the next change. Other errors are handled as described for [On].
 //
 // OnFormChange panics if form, change or save is nil.
 func OnFormChange[T any](form *Form[T], change func(*Socket, *Form[T]) error, save func(*Socket, T) error) EventHandler {

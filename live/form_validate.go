@@ -24,6 +24,7 @@ func (f *Form[T]) validate(ctx context.Context, srv *Server) (valid bool, err er
 		maps.Copy(errs, found)
 	}
 	f.syncRows()
+	f.forgetChangeErrors()
 	for keyed, old := range f.handlerErrors {
 		name, exists := f.rows.Positional(keyed)
 		if _, ok := errs[name]; exists && !ok && slices.Equal(old.value, f.fieldTexts(name)) {
@@ -62,9 +63,12 @@ func (f *Form[T]) callValidate(ctx context.Context) error {
 }
 
 // setChangeErrors adds the errors that the handler of a change has returned. They are shown once the user has
-// changed the field.
+// changed the field. That of the whole form may depend on each field, so it is not recorded: the handler returns it
+// again with the next change.
 func (f *Form[T]) setChangeErrors(errs Errors) {
-	f.addHandlerErrors(errs)
+	ofFields := maps.Clone(errs)
+	delete(ofFields, "")
+	f.addHandlerErrors(ofFields, true)
 	all := Errors{}
 	maps.Copy(all, f.Errors)
 	maps.Copy(all, errs)
@@ -74,20 +78,35 @@ func (f *Form[T]) setChangeErrors(errs Errors) {
 // setSubmitErrors records the errors returned by the submit handler.
 func (f *Form[T]) setSubmitErrors(errs Errors) {
 	f.handlerErrors = nil
-	f.addHandlerErrors(errs)
+	f.addHandlerErrors(errs, false)
 	f.Errors, f.submitted = maps.Clone(errs), true
 }
 
-// addHandlerErrors records the errors that a handler has returned.
-func (f *Form[T]) addHandlerErrors(errs Errors) {
+// addHandlerErrors records the errors that the handler of a change or of a submit has returned.
+func (f *Form[T]) addHandlerErrors(errs Errors, isChange bool) {
 	f.checkFields(errs)
 	f.syncRows()
 	all := make(map[string]handlerError, len(errs))
 	maps.Copy(all, f.handlerErrors)
 	for name, err := range errs {
-		all[f.keyed(name)] = handlerError{err, f.fieldTexts(name)}
+		all[f.keyed(name)] = handlerError{err, f.fieldTexts(name), isChange}
 	}
 	f.handlerErrors = all
+}
+
+// forgetChangeErrors removes the errors that the handler of a change has returned for fields that have changed since.
+func (f *Form[T]) forgetChangeErrors() {
+	isOld := func(keyed string, e handlerError) bool {
+		name, exists := f.rows.Positional(keyed)
+		return e.isChange && exists && !slices.Equal(e.value, f.fieldTexts(name))
+	}
+	for keyed, e := range f.handlerErrors {
+		if isOld(keyed, e) {
+			f.handlerErrors = maps.Clone(f.handlerErrors)
+			maps.DeleteFunc(f.handlerErrors, isOld)
+			return
+		}
+	}
 }
 
 // checkFields panics if errs has an error for a field that T does not have, because it would never

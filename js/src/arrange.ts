@@ -2,6 +2,7 @@
 // beside the node that they follow.
 
 import { applyStyles } from "./attributes"
+import { editedRegion } from "./editable"
 import { rememberAutofocus } from "./focus"
 import { UI, ui } from "./functions"
 import { isLeaf, mirrorOf, type MirrorNode } from "./mirror"
@@ -65,7 +66,7 @@ type Changed = Pick<Set<MirrorNode>, "has">
  * node or others there, or has removed one of changed.
  */
 export function restoreOrder(node: MirrorNode, changed?: Changed) {
-	if (isLeaf(node)) return
+	if (isLeaf(node) || editedRegion(node)) return
 	const container = containerOf(node.dom)
 	const present = [...native(container).childNodes].filter(dom => mirrorOf(dom)?.parent)
 	let i = 0

@@ -9,7 +9,7 @@ import { endEditOnBlur, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatch, dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
-import { unfreeze } from "./editable"
+import { leaveRegion } from "./editable"
 import { emit } from "./emit"
 import { controlsOf, FormKind, serialize } from "./forms"
 import { client } from "./functions"
@@ -91,7 +91,7 @@ function handleBlur(event: FocusEvent, target: Element) {
 	// The focus may be inside a custom element, which is then the target of the event.
 	flushWhere(({ element }) => element === target || element === event.target)
 	if (isControl(target)) endEditOnBlur(target)
-	unfreeze(target)
+	leaveRegion(target as HTMLElement)
 	if (!isRunning) dispatchWithValue(event, target, "live-blur")
 }
 

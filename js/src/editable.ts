@@ -1,33 +1,50 @@
 // Protects content that the user is editing (contenteditable): while it has focus, only the mirror
 // is updated.
 
+import { everEdited } from "./controls"
 import { isElement } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { containerOf } from "./portal"
 
-/** Frozen regions whose mirror has changed. */
-const outdatedRegions = new WeakSet<Element>()
+/** Regions that the user has edited and left: their nodes may be others than those of the mirror. */
+const editedRegions = new WeakSet<Node>()
 
-/**
- * Reports whether node is inside an editable region of the same view that has focus. The caller is about to
- * change node in the page: unfreeze restores the region.
- */
-export function isFrozen(node: MirrorNode | null) {
-	const region = document.activeElement as HTMLElement | null
-	if (!region || !native(region).isContentEditable || !mirrorOf(region)) return false
-	while (node && node.dom !== region) node = node.parent
-	if (node) outdatedRegions.add(region)
-	return !!node
+/** Edited regions whose mirror has changed. */
+const outdatedRegions = new Set<Node>()
+
+/** Returns the editable region of the same view around node that has focus, or that the user has edited. */
+export function editedRegion(node: MirrorNode | null) {
+	const focused = document.activeElement as HTMLElement
+	const isEdited = ({ dom }: MirrorNode) => editedRegions.has(dom) || dom === focused && native(focused).isContentEditable
+	while (node && !isEdited(node)) node = node.parent
+	return node?.dom
 }
 
 /**
- * Restores the content of an element that loses focus from the mirror, if it is a region that the
- * server changed in the meantime.
+ * Reports whether node is inside an edited region. The caller is about to change node in the page:
+ * restoreRegions restores the region.
  */
-export function unfreeze(element: Element) {
-	const node = mirrorOf(element)
-	if (outdatedRegions.delete(element) && node) restore(node)
+export function isFrozen(node: MirrorNode) {
+	const region = editedRegion(node)
+	return region && outdatedRegions.add(region)
+}
+
+/** Takes note that an element loses focus. */
+export function leaveRegion(element: HTMLElement) {
+	if (everEdited.has(element) && native(element).isContentEditable) editedRegions.add(element)
+	restoreRegions()
+}
+
+/** Restores the content of the regions without focus that the server has changed from the mirror. */
+export function restoreRegions() {
+	for (const region of outdatedRegions) {
+		if (region === document.activeElement) continue
+		outdatedRegions.delete(region)
+		editedRegions.delete(region)
+		const node = mirrorOf(region)
+		if (node) restore(node)
+	}
 }
 
 function restore({ dom, text, children }: MirrorNode) {

@@ -77,7 +77,13 @@ export function viewportOf({ scroller }: List): Viewport {
 
 /** Returns the rows of a list: the children that the server has sent and that are not hidden. */
 export const rowsOf = ({ element }: List) =>
-	[...native(element).children].filter(row => client.mirrorOf(row)?.parent && native(row).getClientRects()[0])
+	[...native(element).children].filter(row => isSent(row, element) && native(row).getClientRects()[0])
+
+/** Reports whether the server has sent row. Those of a stream have no mirror until the first effect changes them. */
+function isSent(row: Element, list: Element) {
+	const node = client.mirrorOf(row)
+	return node ? node.parent : native(list).hasAttribute("live-stream") && native(row).hasAttribute("live-id")
+}
 
 /** Forgets the events that the lists of session have sent: the answers may be lost. */
 export function forgetEdges(session: Session) {

@@ -6,6 +6,7 @@ import { canonical } from "./canonical"
 import { checksum } from "./checksum"
 import { updateChildren } from "./children"
 import { afterPatch, beforePatch } from "./controls"
+import { restoreRegions } from "./editable"
 import { restoreFocus } from "./focus"
 import { UI, ui } from "./functions"
 import { callHooks } from "./hookcalls"
@@ -39,7 +40,7 @@ export function change(apply: () => void) {
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, updateModules, restoreFocus]) {
+		for (const restore of [restoreRegions, afterPatch, updateModules, restoreFocus]) {
 			try {
 				restore()
 			} catch (err) {
