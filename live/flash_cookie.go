@@ -132,6 +132,9 @@ func showsFlashes(r *http.Request) bool {
 
 // showCarried shows the messages of earlier pages in p. A button remains if the view of p handles its event.
 func (srv *Server) showCarried(w http.ResponseWriter, r *http.Request, p *program) {
+	if pageFetchFrom(r.Context()) != nil && p.setsStatus() {
+		return // the browser loads the document next
+	}
 	for _, m := range srv.takeCarried(w, r) {
 		if m.Event != "" {
 			name, _, _ := strings.Cut(m.Event, "?")

@@ -29,6 +29,9 @@ func AddFlash(w http.ResponseWriter, r *http.Request, kind FlashKind, text strin
 // before it writes the header. Their buttons are omitted. Flashes returns nil if the browser does not show the response
 // to the user, such as that to a fetch. It panics if r does not come from a Server.
 func Flashes(w http.ResponseWriter, r *http.Request) []FlashMessage {
+	if r.Header.Get(navigateHeader) != "" {
+		return nil // the browser loads the document next
+	}
 	var messages []FlashMessage
 	for _, m := range serverOf(r, "Flashes").takeCarried(w, r) {
 		messages = append(messages, FlashMessage{FlashKind(m.Kind), m.Text, m.Key})

@@ -28,7 +28,7 @@ func headOf(t *testing.T, meta func() live.Meta, layout func(live.Document) temp
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	require.NoError(t, srv.Shutdown(t.Context()))
-	head := regexp.MustCompile(`(?s)</title>(.*)<meta name="live-token"`).FindStringSubmatch(w.Body.String())
+	head := regexp.MustCompile(`(?s)</title>(.*?)<meta name="live-page"`).FindStringSubmatch(w.Body.String())
 	if head == nil {
 		return w.Code, w.Body.String()
 	}

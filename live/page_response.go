@@ -92,3 +92,12 @@ func (p *program) takeResponse(h http.Header, status int) int {
 	}
 	return status
 }
+
+// setsStatus reports whether a view has set a status other than 200.
+func (p *program) setsStatus() bool {
+	shared := p.top.shared.Load()
+	if shared == nil || shared.response == nil {
+		return false
+	}
+	return shared.response.status != 0 && shared.response.status != http.StatusOK
+}
