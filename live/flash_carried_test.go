@@ -190,7 +190,8 @@ func TestFlash_ShownOnce(t *testing.T) {
 		require.Equal(t, 1, strings.Count(strings.Join(bodies, ""), "is old"))
 
 		request(http.MethodPost, "/login")
-		require.Contains(t, request(http.MethodGet, "/plain", "Sec-Fetch-Dest", "empty", "Live-Navigate", "x"), "Hello", "a navigation by the client")
+		require.Contains(t, request(http.MethodGet, "/plain", "Sec-Fetch-Dest", "empty", "Live-Navigate", "x"), "<p>[]</p>", "a fetch cannot show it")
+		require.Contains(t, request(http.MethodGet, "/plain"), "Hello", "the document that is loaded next")
 		request(http.MethodPost, "/login")
 		time.Sleep(31 * time.Second)
 		require.Contains(t, request(http.MethodGet, "/plain"), "<p>[]</p>", "expired")
