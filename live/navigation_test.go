@@ -267,6 +267,41 @@ func TestNavigation_MaxSessionsPerConnection(t *testing.T) {
 	})
 }
 
+// Pages that sleep count as detached: a client that has as many sessions as it may have, and a server that keeps as
+// many as it may keep, end them.
+func TestNavigation_SleepersAreDetached(t *testing.T) {
+	for _, srv := range []*live.Server{{MaxSessionsPerClient: 2}, {MaxDetached: 1}, {MaxDetachedBytes: 1}} {
+		testSite(t, srv, func(t *testing.T, s *site) {
+			n := s.openDocument(s.browser(), "/a")
+			last := n.navigate(0, "/b")
+			stats := s.live.Stats()
+			if srv.MaxDetachedBytes == 0 {
+				require.Equal(t, [2]int{1, 1}, [2]int{stats.Attached, stats.Detached})
+			}
+			for range 5 {
+				p := n.fetchPage("/c")
+				n.send(last, `["sleep"]`)
+				last = n.next
+				n.next += 2
+				n.write(wrapped(last, joinURL("/c", p.Token)))
+				for reply := ""; !strings.Contains(reply, "joined"); {
+					if reply = n.read(); !strings.Contains(reply, "joined") {
+						require.Contains(t, reply, gone)
+					}
+				}
+				synctest.Wait()
+				stats = s.live.Stats()
+				require.LessOrEqual(t, stats.Detached, 1)
+				require.LessOrEqual(t, stats.Sessions, 2)
+			}
+			n.send(last, `["sleep"]`)
+			n.send(last, `["wake"]`)
+			synctest.Wait()
+			require.Equal(t, 1, s.live.Stats().Attached, "a page that has woken is not detached")
+		})
+	}
+}
+
 // After a lost connection the page in view is resumed first, whatever its number was, and then those that sleep.
 func TestNavigation_Resume(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {

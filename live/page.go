@@ -129,6 +129,9 @@ func (p *page) serve(
 	tag := srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
 	tok += "." + tag
 	lp := &layoutPass{page: prog, r: r, scope: scope, tag: tag}
+	if fetch != nil {
+		lp.shown = fetch.sticky
+	}
 	defer lp.end()
 	var doc bytes.Buffer
 	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, livePage, tok, result.html)); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 // Headers by which the client fetches the next page, to show it in the document that it has.
 const (
+	stickyHeader   = "Live-Sticky"   // of the request: the keys of the sticky views that are shown
 	navigateHeader = "Live-Navigate" // of the request: the content of the meta element live-page of the page that is shown
 	pageHeader     = "Live-Page"     // of the response: likewise, of the page in it
 	locationHeader = "Live-Location" // of the response: the URL to which the client must go instead
@@ -21,10 +23,11 @@ const (
 
 // A pageFetch is a request by which the client fetches the next page. It is used by the goroutine of the request.
 type pageFetch struct {
-	version string // of the page that is shown
-	node    string // that has its session
-	page    string // content of the meta element live-page of the response; "" if it has none
-	reload  string // path and query of the document that the client must load instead; "" if it need not
+	version string   // of the page that is shown
+	node    string   // that has its session
+	sticky  []string // keys of the sticky views that are shown
+	page    string   // content of the meta element live-page of the response; "" if it has none
+	reload  string   // path and query of the document that the client must load instead; "" if it need not
 }
 
 type pageFetchKey struct{}
@@ -43,6 +46,11 @@ func newPageFetch(r *http.Request) *pageFetch {
 	f := &pageFetch{version: tag}
 	if i := strings.LastIndexByte(tag, '.'); i >= 0 {
 		f.version, f.node = tag[:i], tag[i+1:]
+	}
+	for key := range strings.SplitSeq(r.Header.Get(stickyHeader), ",") {
+		if key, err := url.PathUnescape(strings.TrimSpace(key)); err == nil && key != "" {
+			f.sticky = append(f.sticky, key)
+		}
 	}
 	return f
 }

@@ -117,8 +117,8 @@ type Server struct {
 	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
-	// SleepTimeout is how long a session is kept while its page sleeps, because it is not shown, although
-	// its connection is open. A page that wakes later is remounted. If the connection is lost meanwhile,
+	// SleepTimeout is how long a session is kept while its page sleeps, because the document shows another
+	// page, although its connection is open. At most three pages of a connection sleep. A page that wakes later is remounted. If the connection is lost meanwhile,
 	// ResumeTimeout applies. Zero means ResumeTimeout.
 	SleepTimeout time.Duration
 
@@ -158,9 +158,9 @@ type Server struct {
 	// client with the most bytes is discarded. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
-	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
-	// it is exceeded, the oldest session of the client with the most sessions is discarded, and its
-	// page is remounted if it reconnects. Zero means 10,000.
+	// MaxDetached limits the number of sessions that are kept after their connection is lost, or while their
+	// page sleeps. When it is exceeded, the oldest session of the client with the most sessions is
+	// discarded, and its page is remounted if it reconnects, or is shown again. Zero means 10,000.
 	MaxDetached int
 
 	// MaxDetachedBytes limits the memory of these sessions, as MaxUnadoptedBytes does for unadopted
@@ -284,20 +284,20 @@ func (srv *Server) init() {
 			SlowLimit: cmp.Or(srv.SlowHandler, time.Second),
 			OnSlow:    srv.reportSlow,
 
-			OnDetach: func(s *session.Session) {
+			OnIdle: func(s *session.Session) {
 				p := s.Page.Program().(*program)
 				p.detachedID = rand.Text()
 				srv.detached.Put(p.detachedID, p.clientKey, s, s.SizeLocked())
 			},
 			OnResize: func(s *session.Session) { srv.detached.Resize(s.Page.Program().(*program).detachedID, s.SizeLocked()) },
-			OnResume: func(s *session.Session) { srv.detached.Take(s.Page.Program().(*program).detachedID) },
+			OnBusy:   func(s *session.Session) { srv.detached.Take(s.Page.Program().(*program).detachedID) },
 		}
 		srv.detached = expiry.Store[*session.Session]{
-			TTL:      srv.options.ResumeTimeout,
+			TTL:      max(srv.options.ResumeTimeout, srv.SleepTimeout),
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
 			MaxBytes: cmp.Or(srv.MaxDetachedBytes, 256<<20),
 			// OnDrop starts a goroutine because the lock of another session may be held.
-			OnDrop: func(s *session.Session) { go s.EndDetached() },
+			OnDrop: func(s *session.Session) { go s.EndIdle() },
 		}
 		srv.unadopted = expiry.Store[*program]{
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),

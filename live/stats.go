@@ -12,7 +12,7 @@ type Stats struct {
 	// their page, with which they are joined and resumed, and are not counted. Neither are they by the
 	// counters of joins and resumes.
 	Attached  int // with a connection
-	Detached  int // whose connection is lost, kept for a resume
+	Detached  int // whose connection is lost, kept for a resume, or that sleep because the browser shows another page
 	Unadopted int // that were rendered, and that no browser has joined yet
 
 	// Sessions is the number of sessions that count for [Server.MaxSessions]: of pages, sticky views and

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/a-h/templ/runtime"
@@ -37,7 +38,8 @@ import (
 //
 // A sticky view counts as a session for [Server.MaxSessions], as one of its connection for
 // [Server.MaxSessionsPerConnection], and as a page for [Server.MaxUnadopted]. It ends when the browser
-// leaves the document.
+// leaves the document, or shows another page in it whose layout has no sticky view with this key. If it has one,
+// the view stays, and mount is not called.
 //
 // The options may be a [Fallback], which the document contains if the view could not be mounted, and a
 // [RootElement]. Sticky panics if key is empty, if mount is nil, or if the options contain [Lazy].
@@ -83,7 +85,8 @@ func (lp *layoutPass) write(ctx context.Context, w io.Writer, s *sticky) error {
 		return nil
 	}
 	var prog *program
-	if !lp.title {
+	isShown := slices.Contains(lp.shown, s.key)
+	if !lp.title && !isShown {
 		prog = lp.mount(s)
 	}
 	if lp.key != "" {
@@ -103,7 +106,7 @@ func (lp *layoutPass) write(ctx context.Context, w io.Writer, s *sticky) error {
 	switch {
 	case prog != nil:
 		buf.Write(prog.takeHTML(s.context))
-	case s.options.fallback != nil && !lp.title:
+	case s.options.fallback != nil && !lp.title && !isShown:
 		if err := s.options.fallback.Render(ctx, &buf); err != nil {
 			return err
 		}

@@ -16,8 +16,9 @@ import (
 type layoutPass struct {
 	page  *program // of the document
 	r     *http.Request
-	key   string // of the only sticky view to mount; "" means all
-	title bool   // the layout is rendered for the title: no view is mounted
+	key   string   // of the only sticky view to mount; "" means all
+	title bool     // the layout is rendered for the title: no view is mounted
+	shown []string // keys of the sticky views that the browser shows already: they are not mounted again
 
 	scope token.Scope // of the tokens
 	tag   string      // of the user, with which each token ends

@@ -335,9 +335,9 @@ func TestChild_Size(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()
 		detached := map[*Session]int{}
-		srv.opt.OnDetach = func(s *Session) { detached[s] = s.SizeLocked() }
+		srv.opt.OnIdle = func(s *Session) { detached[s] = s.SizeLocked() }
 		srv.opt.OnResize = func(s *Session) { detached[s] = s.SizeLocked() }
-		srv.opt.OnResume = func(s *Session) { delete(detached, s) }
+		srv.opt.OnBusy = func(s *Session) { delete(detached, s) }
 		c := srv.dial(joinOf("/a"))
 		c.take()
 		require.NoError(t, c.ws.Close())

@@ -52,7 +52,6 @@ func (s *Session) detach() {
 		}
 	})
 	s.endTimer = timer
-	if s.opt.OnDetach != nil {
-		s.opt.OnDetach(s)
-	}
+	s.setIdle(false) // if it slept, its time begins again
+	s.setIdle(true)
 }

@@ -11,20 +11,28 @@ func (s *Session) End(reason wire.Reason) {
 	closeConn(conn, reason)
 }
 
-// EndDetached ends the session if it is detached.
-func (s *Session) EndDetached() {
+// EndIdle ends the session if it is detached or sleeps.
+func (s *Session) EndIdle() {
 	s.mu.Lock()
-	defer s.unlock()
-	if s.state == detached {
-		s.end(wire.Lost)
+	var conn Conn
+	if s.idle {
+		conn = s.end(wire.Gone)
 	}
+	s.unlock()
+	closeConn(conn, wire.Gone)
 }
 
-// callOnResume calls OnResume if the session is detached, before it is resumed or ends. mu must be
-// held.
-func (s *Session) callOnResume() {
-	if s.state == detached && s.parent == nil && s.opt.OnResume != nil {
-		s.opt.OnResume(s)
+// setIdle records whether the session is detached or sleeps. mu must be held.
+func (s *Session) setIdle(idle bool) {
+	if s.idle == idle || s.parent != nil {
+		return
+	}
+	s.idle = idle
+	switch {
+	case idle && s.opt.OnIdle != nil:
+		s.opt.OnIdle(s)
+	case !idle && s.opt.OnBusy != nil:
+		s.opt.OnBusy(s)
 	}
 }
 
@@ -34,7 +42,7 @@ func (s *Session) end(reason wire.Reason) Conn {
 	if s.state == ended {
 		return nil
 	}
-	s.callOnResume()
+	s.setIdle(false)
 	s.state, s.endReason = ended, reason
 	s.stopRecheck()
 	conn := s.release()

@@ -35,7 +35,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
-	s.callOnResume()
+	s.setIdle(false)
 	old = s.release()
 	if s.endTimer != nil {
 		s.endTimer.Stop()

@@ -46,13 +46,12 @@ type Options struct {
 	RecheckInterval time.Duration
 	CheckSeal       func(s *Session, nonce, seal string) bool
 
-	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has
-	// ended while detached. They are called with the session's mutex held: they must return quickly
-	// and must not call the session. Both may be nil.
-	OnDetach, OnResume func(*Session)
+	// OnIdle is called when a session is detached or sleeps, and OnBusy when it is resumed or has woken, or has
+	// ended while it was idle. A session that is detached while it sleeps is busy for a moment. They are called with
+	// the session's mutex held: they must return quickly and must not call the session. Both may be nil.
+	OnIdle, OnBusy func(*Session)
 
-	// OnResize is called like OnDetach when the size of a detached session has changed. It may be
-	// nil.
+	// OnResize is called like OnIdle when the size of an idle session has changed. It may be nil.
 	OnResize func(*Session)
 
 	// OnSlow is called when a handler or method of a program has been running for SlowLimit, and has not
@@ -95,6 +94,7 @@ type Session struct {
 	asleep       bool        // the page is not shown: nothing is rendered or sent
 	draining     bool        // the session ends when its connection is lost
 	drainDue     bool        // and when all events are acknowledged
+	idle         bool        // OnIdle was called, and OnBusy was not called since
 	pending      atomic.Bool // there is a child that was not opened; set with mu held
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set

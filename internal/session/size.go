@@ -34,9 +34,9 @@ func (s *Session) setSizes(page, prog int) {
 	s.pageSize, s.progSize = page, prog
 }
 
-// resized calls OnResize if the session is detached. mu must be held.
+// resized calls OnResize if the session is detached or sleeps. mu must be held.
 func (s *Session) resized() {
-	if s.state == detached && s.parent == nil && s.opt.OnResize != nil {
+	if s.idle && s.opt.OnResize != nil {
 		s.opt.OnResize(s)
 	}
 }

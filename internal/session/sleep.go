@@ -35,6 +35,7 @@ func (s *Session) sleep() {
 		closeConn(conn, wire.Gone)
 	})
 	s.endTimer = timer
+	s.setIdle(true)
 }
 
 // wake records that the page is shown again, or still, because the client has not left it. mu must be held.
@@ -47,6 +48,7 @@ func (s *Session) wake() {
 		s.endTimer.Stop()
 		s.endTimer = nil
 	}
+	s.setIdle(false)
 	s.setAsleep(false)
 }
 
