@@ -56,6 +56,9 @@ type Texts struct {
 	Checking    string // "Checking whether you are still logged in …"
 	Login       string // "You seem to be logged out. Log in again in another tab."
 
+	NotLoaded string // a link was followed without success: "This page could not be loaded. Try again."
+	Redirects string // likewise: "This page could not be loaded, because it redirects too often."
+
 	TooLarge string // an event exceeds a limit: "This is too long to send. Make it shorter, and try again."
 	TooMany  string // too many events wait: "Too much is waiting to be sent. Wait a moment, and try again."
 	Refused  string // the server did not accept an event: "This could not be done."
@@ -77,6 +80,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"ok", t.OK}, {"cancel", t.Cancel}, {"close", t.Close},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login},
+		{"notloaded", t.NotLoaded}, {"redirects", t.Redirects},
 		{"toolarge", t.TooLarge}, {"toomany", t.TooMany}, {"refused", t.Refused}, {"stale", t.Stale}, {"unknown", t.Unknown},
 	} {
 		if f.text != "" {

@@ -26,10 +26,10 @@ func TestTexts_AreThoseOfClient(t *testing.T) {
 	for _, name := range []string{"texts", "confirm", "drop"} {
 		source, err := os.ReadFile("../js/src/" + name + ".ts")
 		require.NoError(t, err)
-		texts := regexp.MustCompile(`(?m)^\t(\w+): "`).FindAllSubmatch(source, -1)
+		texts := regexp.MustCompile(`(?m)(?:^\t(\w+): "|dataset\.(\w+) \?\? ")`).FindAllSubmatch(source, -1)
 		require.NotEmpty(t, texts, name)
 		for _, m := range texts {
-			client = append(client, string(m[1]))
+			client = append(client, string(m[1])+string(m[2]))
 		}
 	}
 

@@ -17,6 +17,8 @@
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const id = Math.random()
+	let pages = 0, page = 0 // number of pages that this document has shown, and which of them it shows
+	let visiting = 0 // number of navigations that have begun in this document
 	const effects = []
 	let elements = [] // of the last snapshot
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
@@ -25,8 +27,12 @@
 	// The content of portals that is outside of these roots.
 	const portals = () => [...document.querySelectorAll("[live-portal-content]")].filter(e =>
 		!root()?.contains(e) && !e.parentElement.closest("[live-sticky],[live-portal-content]"))
-	// outside returns the elements outside of the root that views have rendered.
-	const outside = () => [...stickyRoots(), ...portals()].sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)
+	// The regions of the layout, which may contain sticky views.
+	const regions = () => [...document.querySelectorAll("[live-region]")].filter(e =>
+		!root()?.contains(e) && !e.parentElement.closest("[live-sticky],[live-region]"))
+	const inRegion = e => regions().some(region => region !== e && region.contains(e))
+	// outside returns the elements outside of the root that views have rendered, and the regions of the layout.
+	const outside = () => [...regions(), ...[...stickyRoots(), ...portals()].filter(e => !inRegion(e))].sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)
 	// templateOf returns the template of a portal, given the element that holds its content.
 	const templateOf = e => [...document.querySelectorAll("template[live-portal]")].find(({ id }) => id === e.getAttribute("live-portal-content"))
 	// parentOf returns the element around e. The template of a portal is around its content.
@@ -98,12 +104,18 @@
 
 		send(message) {
 			let [n, m] = unwrap(JSON.parse(message))
+			if (m[0] === "sleep" || m[0] === "wake") setAsleep(sessions.get(n), m[0] === "sleep")
+			if (m[0] === "bye") onEnd(n)
 			if (m[0] === "join" || m[0] === "resume") {
 				const old = knownSessions.get(m[1].session) // of the secret that is resumed
-				const renewed = new Map([[old, openSession(n, { key: m[1].sticky ?? old?.key, version: m[1].version ?? 0, opening: true })]])
+				const key = m[1].sticky ?? old?.key
+				const isNew = key === undefined && /^[^.]/.test(m[1].token ?? "")
+				const asleep = n > 0 && key === undefined && !isNew // a page that is resumed after that in view
+				const renewed = new Map([[old, openSession(n, { key, version: m[1].version ?? 0, opening: true, asleep, page: old?.page, isNew })]])
+				showPage(renewed.get(old))
 				const { roots = {} } = m[1]
 				const renew = session => { // with the sessions around it
-					if (!renewed.has(session)) renewed.set(session, openSession(session.number, { ...session, parent: renew(session.parent), version: roots[session.number]?.[1], opening: false }))
+					if (!renewed.has(session)) renewed.set(session, openSession(session.number, { ...session, parent: renew(session.parent), version: roots[session.number]?.[1], opening: false, asleep: undefined }))
 					return renewed.get(session)
 				}
 				for (const number in roots) if (old?.nested.has(+number)) renew(old.nested.get(+number))
@@ -112,13 +124,32 @@
 		}
 	}
 
+	// setAsleep notes that the page of a session sleeps, or is shown.
+	function setAsleep(session, asleep) {
+		if (!session) return
+		for (const each of [session, ...session.nested.values()]) each.asleep = asleep
+		if (!asleep) showPage(session)
+	}
+
+	// showPage notes which page is shown, if session is that of a page.
+	function showPage(session) {
+		if (session.parent || session.key !== undefined || session.asleep) return
+		session.page ??= session.isNew ? pages++ : page
+		if (session.page === page) return
+		page = session.page
+		effects.length = 0
+	}
+
+	// shown returns the sessions of what the document shows.
+	const shown = () => [...sessions.values()].filter(({ asleep }) => !asleep)
+
 	const knownSessions = new Map() // by secret
 	const unwrap = m => m[0] === "@" ? [m[1], m[2]] : [0, m]
 
 	// openSession records a session. The root of a nested one is an element of parent.
-	function openSession(number, { key, parent, element, version, opening }) {
+	function openSession(number, { key, parent, element, version, opening, asleep = parent?.asleep, page, isNew }) {
 		const session = {
-			number, key, parent, element, version, opening, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
+			number, key, parent, element, version, opening, asleep, page, isNew, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
 			root: () => parent ? nestedRoot(parent.root(), element) : key === undefined ? root() : stickyRoots().find(e => e.getAttribute("live-sticky") === key),
 		}
 		sessions.set(number, session)
@@ -156,7 +187,7 @@
 		if (refs === "resumed") {
 			for (const n of session.nested.keys()) if (!updates.roots?.[n]) sessions.delete(n)
 		}
-		if (refs === "joined" && !joined && !updates.adopted)
+		if (refs === "joined" && (!joined || session.isNew) && session.key === undefined && !updates.adopted)
 			problem ||= `GET ${location.pathname + location.search} rendered a view that the join did not adopt: another one was mounted`
 		joined ||= refs === "joined"
 		if (typeof refs !== "number") return
@@ -169,6 +200,8 @@
 		session.acknowledged += refs
 		for (const effect of frameEffects ?? []) {
 			const [kind, element, number, version] = effect
+			if (session.asleep && kind !== "open") continue // the client keeps it until the page is shown
+			if (kind === "navigate" && !toOtherSite(new URL(element, location).href)) beginVisit()
 			if (!navigation && kind === "navigate" && toOtherSite(new URL(element, location).href)) {
 				leftFor = new URL(element, location).href
 				setTimeout(() => stop()) // the client has begun to navigate
@@ -177,7 +210,7 @@
 				effects.push(effect)
 				continue
 			}
-			for (const each of sessions.values()) if (each.parent === session && each.element === element) onEnd(each.number)
+			for (const each of [...sessions.values()]) if (each.parent === session && each.element === element) onEnd(each.number)
 			openSession(number, { parent: session, element, version })
 		}
 		const previous = session.version
@@ -214,7 +247,7 @@
 
 	// dropRemoved drops the sessions of nested views whose element was removed.
 	function dropRemoved() {
-		for (const session of [...sessions.values()]) if (session.parent && !session.root()) onEnd(session.number)
+		for (const session of shown()) if (session.parent && !session.root()) onEnd(session.number)
 	}
 
 	function formatMismatch(a, b) {
@@ -246,6 +279,20 @@
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
 		if (outcome === "refused" && why !== "error" && why !== "invalid") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
+
+	// The client loads its module for navigations first.
+	function beginVisit() {
+		if (!document.querySelector("meta[name=live-page]")) return
+		visiting++
+		let hasBegun = false
+		const end = () => {
+			if (!hasBegun) visiting--
+			hasBegun = true
+		}
+		for (const name of ["live:before-navigate", "hashchange", "pagehide"]) addEventListener(name, end, { once: true })
+	}
+	addEventListener("live:page-loading-start", ({ detail }) => { if (detail.kind === "navigate") visiting++ })
+	addEventListener("live:page-loading-stop", ({ detail }) => { if (detail.kind === "navigate") visiting-- })
 
 	const toOtherSite = url => /^https?:/.test(url) && new URL(url).origin !== location.origin
 
@@ -299,7 +346,7 @@
 	// unsettled resolves to the reason why the page has not settled, or to "" if it has.
 	async function unsettled() {
 		if (leftFor || problem) return ""
-		if (leaving) return "the page is navigating"
+		if (leaving || visiting) return "the page is navigating"
 		if (document.readyState !== "complete") return "the page is loading"
 		const refresh = [...document.querySelectorAll("meta[http-equiv]")].find(e => e.httpEquiv.toLowerCase() === "refresh")
 		if (refresh && /^\s*0/.test(refresh.content)) return "the page is navigating"
@@ -321,15 +368,15 @@
 			await sleep(20)
 			return "the page is not connected"
 		}
-		for (const { opening, key } of sessions.values()) if (opening) return `the sticky view ${key} is joining`
+		for (const { opening, key } of shown()) if (opening) return key === undefined ? "the page is joining" : `the sticky view ${key} is joining`
 		if (!hasModule) return "the client is loading its module with the messages"
 		for (const [name, neededBy] of Object.entries(livetestModules))
 			if (!loaded.has(name) && isNeeded(new RegExp(neededBy))) return `the client is loading its module ${name}`
 		if (pendingHook()) return `the hook ${pendingHook()} is being mounted`
-		for (const { sent, acknowledged } of sessions.values())
+		for (const { sent, acknowledged } of shown())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		if (await showLazy()) return "a lazy view is being mounted"
-		const before = [...sessions.values()].map(session => ({ session, ...session })), socketBefore = socket
+		const before = shown().map(session => ({ session, ...session })), socketBefore = socket
 		for (const { session, number } of before) {
 			session.requested = true
 			socket.send(number ? `["@",${number},["html",0]]` : `["html",0]`)
@@ -340,13 +387,13 @@
 		}
 		if (before.some(({ session, sent }) => session.sent !== sent) || leaving) return "events are in flight"
 		// What one view does may change another one.
-		const isSame = before.length === sessions.size && before.every(({ session, number, version }) => sessions.get(number) === session && session.version === version)
-		return isSame || sessions.size === 1 && before.length === 1 || ++rounds >= 8 ? "" : "views are changing"
+		const isSame = before.length === shown().length && before.every(({ session, number, version }) => sessions.get(number) === session && session.version === version)
+		return isSame || shown().length === 1 && before.length === 1 || ++rounds >= 8 ? "" : "views are changing"
 	}
 
 	// showLazy scrolls to the first lazy view that was not shown yet. It resolves to whether there is one.
 	async function showLazy() {
-		const isOpen = e => [...sessions.values()].some(session => session.parent && session.root() === e)
+		const isOpen = e => shown().some(session => session.parent && session.root() === e)
 		const lazy = [...document.querySelectorAll("[live-root][live-lazy]")].find(e => !lazyShown.has(e) && !isOpen(e))
 		if (!lazy) return false
 		lazyShown.add(lazy)
@@ -386,8 +433,8 @@
 			const top = root() ?? document.documentElement
 			elements = [...top.querySelectorAll("*"), ...root() ? outside().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
 			return {
-				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Outside: root() ? outside().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
-				LeftFor: leftFor, Problem: problem, ExpectedCrashes: [...expectedCrashes], Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
+				Document: id + page, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Outside: root() ? outside().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
+				LeftFor: leftFor, Problem: problem, ExpectedCrashes: [...expectedCrashes], Status: page ? 200 : performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
 				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
 				Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
@@ -516,7 +563,7 @@
 
 		// watchEnd begins to watch the session of a view, and waitEnd waits until it has ended.
 		watchEnd(view) {
-			watched = [...sessions.values()].find(session => nameOf(session) === view)
+			watched = shown().find(session => nameOf(session) === view)
 			if (!watched) throw Error("the view has no session")
 		},
 

@@ -20,3 +20,14 @@ func secure(u *url.URL) *url.URL {
 	https.Scheme = "https"
 	return &https
 }
+
+// setCookie does what a script does that assigns text to document.cookie.
+func (s *site) setCookie(text string) {
+	c, err := http.ParseSetCookie(text)
+	if err != nil || c.HttpOnly {
+		return
+	}
+	if u, err := url.Parse(origin); err == nil {
+		s.client.Jar.SetCookies(u, []*http.Cookie{c})
+	}
+}

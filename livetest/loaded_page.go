@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -77,6 +78,20 @@ func (l *loadedPage) recordLocked(err error) {
 	}
 }
 
+// record records what the client itself has changed: which roots the tab shows.
+func (l *loadedPage) record() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err == nil {
+		l.recordLocked(nil)
+	}
+}
+
+// isOpen reports whether the session of a root is open. It is called with mu held.
+func (l *loadedPage) isOpen(root *client.Root) bool {
+	return slices.ContainsFunc(l.roots, func(s rootState) bool { return s.root == root && s.isOpen })
+}
+
 // readLoop reads messages until the connection is lost.
 func (l *loadedPage) readLoop(done chan struct{}) {
 	defer close(done)
@@ -111,11 +126,7 @@ func (l *loadedPage) wake() {
 // rejoin joins those sticky views again for which it is time.
 func (l *loadedPage) rejoin() {
 	_ = l.client.Rejoin() // readLoop records why it failed
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.err == nil {
-		l.recordLocked(nil)
-	}
+	l.record()
 }
 
 // rootStates returns what has arrived in each session.
@@ -178,7 +189,7 @@ func (l *loadedPage) readErr() error {
 // close ends all sessions and the connection.
 func (l *loadedPage) close() {
 	l.leave(func() error {
-		for _, r := range l.client.Sticky() {
+		for _, r := range slices.Concat(l.client.Sticky(), l.client.Asleep()) {
 			if r.IsOpen() || r.IsWaiting() {
 				if err := r.Bye(); err != nil {
 					return err

@@ -34,6 +34,8 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 		m.act(toggle, e)
 	case link != nil && hasAttr(link, "live-patch") && !m.noScript:
 		m.followPatchLink(action, attr(link, "href"), false)
+	case link != nil && hasAttr(link, "live-navigate") && !hasAttr(link, "download") && !m.noScript:
+		m.leaveFor(m.url(), attr(link, "href"), func(url string) { m.visit(url, attr(link, "live-navigate") == "replace") })
 	case button != nil && isRowButton(button) && !m.noScript:
 		// its operation was sent
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:

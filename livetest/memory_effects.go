@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"encoding/json"
-	"slices"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -18,6 +17,9 @@ func (m *memoryTab) applyEffects() {
 	for m.effectsSeen < len(all) && !m.leaving {
 		e := all[m.effectsSeen]
 		m.effectsSeen++
+		if m.page.client.IsAsleep(m.page.client.EffectRoot(m.effectsSeen - 1)) {
+			continue // it was sent before the page was left
+		}
 		name, args := e.Name()
 		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
 		switch name {
@@ -34,7 +36,11 @@ func (m *memoryTab) applyEffects() {
 			root := m.page.client.EffectRoot(m.effectsSeen - 1)
 			m.execs = append(m.execs, execution{steps, place{viewName(root), component}, m.submitOf(root, wire.ExecRef(args))})
 		case "navigate":
-			m.leaving, m.destination, m.replacesEntry = true, text(0), false
+			m.leaving, m.destination = true, text(0)
+			m.replacesEntry = len(args) > 1 && string(args[1]) == "true"
+			if len(args) > 2 {
+				m.site.setCookie(text(2))
+			}
 		}
 	}
 }
@@ -55,10 +61,6 @@ func (m *memoryTab) leave() bool {
 		m.postTo(m.destination, *body)
 		return true
 	}
-	from, documents := m.current, m.documents
-	if m.followLink(m.url(), m.destination); m.replacesEntry && m.documents > documents {
-		m.history = slices.Delete(m.history, from, from+1)
-		m.current--
-	}
+	m.leaveFor(m.url(), m.destination, func(url string) { m.visit(url, m.replacesEntry) })
 	return true
 }

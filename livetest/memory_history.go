@@ -9,8 +9,10 @@ import (
 
 // A historyEntry is an entry of the history of a tab.
 type historyEntry struct {
-	url      string
-	document int // its number; entries with the same number share a document
+	url   string
+	group int // number of the document that has made the entry; those with the same number share a document
+	load  int // number of the document that was loaded when the entry was shown last
+	page  int // number of the page that was shown then
 }
 
 func (m *memoryTab) navigate(url string) {
@@ -29,13 +31,44 @@ func (m *memoryTab) moveHistory(action string, by int) {
 	if to < 0 || to >= len(m.history) {
 		m.t.Fatalf("livetest: %s: no such history entry; the history is\n%s", action, m.formatHistory())
 	}
-	from := m.history[m.current].document
+	from := m.current
 	m.current = to
-	if entry := m.history[to]; entry.document == from {
-		m.send(sentEvent{source: action}, "", wire.Event{Params: true, URL: entry.url})
+	if m.history[from].group != m.history[to].group {
+		m.reloadEntry(m.history[to].url)
 	} else {
-		m.reloadEntry(entry.url)
+		m.showEntry(action, from)
 	}
+}
+
+// showEntry shows the page of the current entry of the history, to which the user went from another one of the
+// document.
+func (m *memoryTab) showEntry(action string, from int) {
+	m.t.Helper()
+	entry := m.history[m.current]
+	m.flush(func(debouncedEvent) bool { return true })
+	if entry.page != m.id && entry.load == m.documents {
+		if page := m.findAsleep(entry.page); page != nil {
+			m.wake(page)
+		} else if !m.visitEntry(entry.url) {
+			m.current = from
+			return
+		}
+	} else if pathOf(entry.url) != pathOf(m.url()) { // of a document that was loaded before
+		if !m.visitEntry(entry.url) {
+			m.current = from
+		}
+		return
+	}
+	m.history[m.current].page, m.history[m.current].load = m.id, m.documents
+	if m.url() != entry.url {
+		m.send(sentEvent{source: action}, "", wire.Event{Params: true, URL: entry.url})
+	}
+}
+
+// pathOf returns the path of a URL without scheme and host.
+func pathOf(url string) string {
+	path, _, _ := strings.Cut(url, "?")
+	return path
 }
 
 // formatHistory formats the history for failure texts.
@@ -64,5 +97,5 @@ func (m *memoryTab) urlChanged(url string, replace bool) {
 		entry.url = url
 		return
 	}
-	m.addHistory(historyEntry{url, entry.document})
+	m.addHistory(historyEntry{url, entry.group, m.documents, m.id})
 }

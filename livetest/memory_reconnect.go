@@ -88,6 +88,10 @@ func (m *memoryTab) disconnect() {
 
 func (m *memoryTab) resume() {
 	m.t.Helper()
+	if m.page.client.Session() == "" { // of a page whose join has not been answered
+		m.firstJoin()
+		return
+	}
 	err := m.connect(m.page.client.Resume)
 	closed, ok := errors.AsType[*client.CloseError](err)
 	switch {
@@ -113,7 +117,7 @@ func (m *memoryTab) dropFrames(n int) { m.page.faults.drop.Store(int64(n)) }
 func (m *memoryTab) killSession() {
 	heartbeats := m.page.heartbeatCount()
 	m.page.leave(func() error {
-		if err := m.page.client.Write(wire.Bye); err != nil || len(m.page.client.Sticky()) == 0 {
+		if err := m.page.client.Write(wire.Bye); err != nil || len(m.page.client.Sticky())+len(m.page.client.Asleep()) == 0 {
 			return err
 		}
 		return m.page.client.Write(wire.Heartbeat)

@@ -110,7 +110,7 @@ func (m *memoryTab) postTo(path string, body requestBody) {
 func (m *memoryTab) post(to string, body requestBody) {
 	m.t.Helper()
 	m.referrer = m.url()
-	m.loadRequest(http.MethodPost, to, body)
+	m.loadRequest(http.MethodPost, to, body, false)
 }
 
 // submitProperty returns an attribute of form, or that of button which takes its place, in lower case unless it is the

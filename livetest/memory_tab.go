@@ -16,27 +16,18 @@ type memoryTab struct {
 	t    testing.TB
 	site *site
 	page *loadedPage // nil until the first page is loaded
-	document
-	shown         []shownRoot         // that the document was parsed from
-	debounced     []debouncedEvent    // until the focus leaves their element
-	edited        map[controlKey]bool // controls, and rows of forms, that the user has ever changed
-	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
+	pageState
+	asleep []*sleepingPage // pages of the document; the last was left last
 
-	sent        []sentEvent          // whose outcome has not been checked yet
-	effectsSeen int                  // number of effects of the client that have been applied
-	flashTimes  map[string]time.Time // when each of flashes was received, by ID
-	flashViews  map[string]string    // the view that has sent it, by ID
-	submits     []sentSubmit         // on this page
-	leaving     bool                 // an effect or a command navigates to destination
-	handover    *requestBody         // of the POST with which it navigates; nil for a GET
-	destination string
-	// replacesEntry is whether destination takes the place of the current entry of the history.
-	replacesEntry bool
+	sent          []sentEvent  // whose outcome has not been checked yet
+	effectsSeen   int          // number of effects of the client that have been applied
+	leaving       bool         // an effect or a command navigates to destination
+	handover      *requestBody // of the POST with which it navigates; nil for a GET
+	destination   string
+	replacesEntry bool // destination takes the place of the current entry of the history
 
 	hooks           testhook.Hooks
-	base            string // the base element of the document; "" if it has none
 	referrer        string // URL of the page whose link or form leads to the next document, or ""
-	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
 	pending         atomic.Int64               // number of nested views that are being mounted
 	messages        atomic.Int64               // number of messages and props that views have received from others
@@ -47,25 +38,43 @@ type memoryTab struct {
 	checked         []shownRoot // that check has seen last
 	stepStart       counters    // at the start of the current step
 	lastStep        counters    // of the last step
-
-	changes     map[locator]map[string]change // of attributes and classes, by commands
-	attempts    []*attempt                    // whose optimistic changes are shown
-	ignored     []ignoredAttrs
-	hovered     []locator // elements with a binding of the mouse that the mouse is in, the innermost first
-	isElsewhere bool      // the user is in another window
-
-	focusStack []locator   // that commands have remembered
-	execs      []execution // that have not run yet
-	isRunning  bool        // commands run: the focus moves without an event of the element that loses it
-
-	life lifecycle
+	isElsewhere     bool        // the user is in another window
+	isRunning       bool        // commands run: the focus moves without an event of the element that loses it
 
 	endsSeen        int             // number of ended sessions of the client that settle has handled
 	expectedCrashes map[string]bool // by the name of the view
 
 	history   []historyEntry
 	current   int // index of the current entry
+	groups    int // number of documents whose entries the history has had
 	documents int // number of documents loaded
+	pages     int // number of pages shown: documents, and pages shown in them
+	requests  int // number of requests for them
+}
+
+// A pageState is what a tab knows of the page that it shows, and of the sticky views around it.
+type pageState struct {
+	document
+	id            int                 // number of the page
+	layout        layout              // around the page
+	shown         []shownRoot         // that the document was parsed from
+	debounced     []debouncedEvent    // until the focus leaves their element
+	edited        map[controlKey]bool // controls, and rows of forms, that the user has ever changed
+	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
+
+	flashTimes map[string]time.Time // when each of flashes was received, by ID
+	flashViews map[string]string    // the view that has sent it, by ID
+	submits    []sentSubmit
+	base       string // the base element of the document; "" if it has none
+	refreshTo  string // URL that the document loads at once, or ""
+
+	changes    map[locator]map[string]change // of attributes and classes, by commands
+	attempts   []*attempt                    // whose optimistic changes are shown
+	ignored    []ignoredAttrs
+	hovered    []locator   // elements with a binding of the mouse that the mouse is in, the innermost first
+	focusStack []locator   // that commands have remembered
+	execs      []execution // that have not run yet
+	life       lifecycle
 }
 
 func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
@@ -138,6 +147,7 @@ func (m *memoryTab) sync() {
 		m.t.Fatalf("livetest: parse the page: %v", err)
 	}
 	if m.page.client != nil {
+		m.showRegions()
 		m.showPortals()
 	} else {
 		m.dom.Find("template").Empty()

@@ -21,11 +21,12 @@ const maxRedirects = 20
 // A response is the last response to a request for a document.
 type response struct {
 	*http.Response
-	method  string
-	url     string // path and query
-	body    []byte
-	leftFor string // where it redirects to, if that is not followed
-	mounts  int64  // number of views that were mounted for it
+	method   string
+	url      string // path and query
+	body     []byte
+	leftFor  string // where it redirects to, if that is not followed
+	mounts   int64  // number of views that were mounted for it
+	requests int    // number of requests: more than one after redirects
 }
 
 // A requestBody is the body of a POST. It is empty for a GET.
@@ -52,7 +53,7 @@ func (s *site) fetch(
 	req.Header.Set("Accept", "text/html")
 	req.Header.Set("Sec-Fetch-Dest", "document")
 	req.Header.Set("Sec-Fetch-Mode", "navigate")
-	r, before := &response{}, mounts()
+	r, before := &response{requests: 1}, mounts()
 	browser := *s.client
 	browser.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {
@@ -64,17 +65,50 @@ func (s *site) fetch(
 			return http.ErrUseLastResponse
 		}
 		before = mounts()
+		r.requests++
 		return nil
 	}
-	if r.Response, err = browser.Do(req); err != nil {
+	if err := r.send(&browser, req); err != nil {
 		return nil, err
+	}
+	r.mounts = mounts() - before
+	return r, nil
+}
+
+// fetchPage requests a page like the client, which shows it in the document of another one: without following
+// redirects. version is the content of the meta element live-page of the page at referrer.
+func (s *site) fetchPage(hooks *testhook.Hooks, mounts func() int64, url, referrer, version string) (*response, error) {
+	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), http.MethodGet, origin+url, nil)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{
+		"Accept": "*/*", "Live-Navigate": version, "Referer": origin + referrer,
+		"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "same-origin", "Sec-Fetch-Site": "same-origin",
+	} {
+		req.Header.Set(name, value)
+	}
+	browser := *s.client
+	browser.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	r, before := &response{requests: 1}, mounts()
+	if err := r.send(&browser, req); err != nil {
+		return nil, err
+	}
+	r.mounts = mounts() - before
+	return r, nil
+}
+
+// send sends a request, and reads the response.
+func (r *response) send(browser *http.Client, req *http.Request) (err error) {
+	if r.Response, err = browser.Do(req); err != nil {
+		return err
 	}
 	defer r.Body.Close()
 	if r.body, err = io.ReadAll(r.Body); err != nil {
-		return nil, fmt.Errorf("read the response: %w", err)
+		return fmt.Errorf("read the response: %w", err)
 	}
-	r.method, r.url, r.mounts = r.Request.Method, r.Request.URL.RequestURI(), mounts()-before
-	return r, nil
+	r.method, r.url = r.Request.Method, r.Request.URL.RequestURI()
+	return nil
 }
 
 // mediaType returns the media type of a response, without parameters.

@@ -29,6 +29,21 @@ func (p *Page) Mounts() int {
 	return int(p.memoryTab("Mounts").mounts.Load())
 }
 
+// Requests returns how many HTTP requests the tab has sent for its pages: to load documents, and to show other pages
+// in them. Each redirect is one more. Those for the client's files, and those that open WebSockets, do not count. A page
+// that Back shows as it was needs none.
+func (p *Page) Requests() int {
+	p.t.Helper()
+	return p.memoryTab("Requests").requests
+}
+
+// Documents returns how many documents the tab has loaded. A link of live.Navigate, and Socket.Navigate, show another
+// live page without loading one.
+func (p *Page) Documents() int {
+	p.t.Helper()
+	return p.memoryTab("Documents").documents
+}
+
 // counters are the totals of a page, or those of a step.
 type counters struct {
 	Traffic

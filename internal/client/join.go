@@ -97,7 +97,7 @@ func (r *Root) join(number uint64) wire.Join {
 // keepUnsent drops the events that were sent before a join, and keeps the others for the next session. Those of
 // the page are dropped, too.
 func (r *Root) keepUnsent(unsent []wire.Event) {
-	if r.queue = unsent; r.StickyKey() == "" {
+	if r.queue = unsent; r.top().key == "" {
 		r.queue = nil
 	}
 	r.sent, r.everSent = 0, 0

@@ -179,6 +179,9 @@ func (r *Root) endRemoved() {
 func (r *Root) handleEnd(m wire.EndMessage) error {
 	reason := &CloseError{m.Code, m.Reason}
 	if r == r.client.Root {
+		if reason.Code == wire.Reconnect && !r.opened {
+			r.token = r.sentToken // the server has not used it
+		}
 		return reason
 	}
 	r.end(reason)

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -47,28 +48,42 @@ func (c *Client) ShowPage(page Page) error {
 			}
 		}
 	}
-	if err := c.swap(next); err != nil {
+	if err := ifOnline(c.swap(next).Sleep()); err != nil {
 		return err
 	}
-	return next.send(func() wire.ClientMessage { return next.join(c.nextNumber()) })
+	return next.send(func() wire.ClientMessage {
+		if c.conn == nil {
+			return nil // Join does that
+		}
+		return next.join(c.nextNumber())
+	})
 }
 
-// Return takes the place of the page in view with one that sleeps, and wakes that.
+// Return takes the place of the page in view with one that sleeps, and wakes that. Then the other one sleeps, so that
+// there are never more pages asleep than before.
 func (c *Client) Return(to *Root) error {
-	if err := c.swap(to); err != nil {
+	old := c.swap(to)
+	if err := ifOnline(to.Wake()); err != nil {
 		return err
 	}
-	return to.Wake()
+	return ifOnline(old.Sleep())
 }
 
-// swap makes a page the one in view, and puts the old one to sleep.
-func (c *Client) swap(to *Root) error {
+// ifOnline returns err, unless there is no connection: the next one begins with what would have been sent.
+func ifOnline(err error) error {
+	if errors.Is(err, ErrOffline) {
+		return nil
+	}
+	return err
+}
+
+// swap makes a page the one in view, and returns the old one, which is to sleep.
+func (c *Client) swap(to *Root) (old *Root) {
 	c.mu.Lock()
-	old := c.Root
-	c.Root = to
+	defer c.mu.Unlock()
+	old, c.Root = c.Root, to
 	c.asleep = append(slices.DeleteFunc(slices.Clone(c.asleep), func(r *Root) bool { return r == to }), old)
-	c.mu.Unlock()
-	return old.Sleep()
+	return old
 }
 
 // Asleep returns the roots of the pages that sleep. The last is that of the page that was shown last.
@@ -76,6 +91,13 @@ func (c *Client) Asleep() []*Root {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.asleep[:len(c.asleep):len(c.asleep)]
+}
+
+// IsAsleep reports whether r is the root of a page that sleeps, or of a nested view in one.
+func (c *Client) IsAsleep(r *Root) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Contains(c.asleep, r.top())
 }
 
 // isShown reports whether r is the root of the page in view.

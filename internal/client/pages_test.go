@@ -48,7 +48,7 @@ func TestShowPage(t *testing.T) {
 
 	news := c.Root
 	require.NoError(t, c.Return(users))
-	require.Equal(t, []string{`["@",5,["sleep"]]`, `["wake"]`}, s.takeSent())
+	require.Equal(t, []string{`["wake"]`, `["@",5,["sleep"]]`}, s.takeSent())
 	require.Equal(t, "Users (1)", c.Title())
 	require.Equal(t, "/users?n=1", c.URL())
 	require.Equal(t, []*client.Root{news}, c.Asleep())

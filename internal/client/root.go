@@ -115,10 +115,17 @@ func (r *Root) elements() []int {
 // StickyKey returns the key of a sticky view, or of the one in which a nested view is. It is "" for the page
 // and nested views in it.
 func (r *Root) StickyKey() string {
-	if r.parent != nil {
-		return r.parent.StickyKey()
+	r.client.mu.Lock()
+	defer r.client.mu.Unlock()
+	return r.top().key
+}
+
+// top returns the root of the page or sticky view in which r is. mu must be held.
+func (r *Root) top() *Root {
+	for r.parent != nil {
+		r = r.parent
 	}
-	return r.key
+	return r
 }
 
 // Tags returns the start tag and the end tag of the element of a sticky view.
@@ -126,11 +133,14 @@ func (r *Root) Tags() (start, end string) { return r.tags[0], r.tags[1] }
 
 // Path returns the numbers of the elements that lead to a nested view from the root of the page or of a
 // sticky view.
-func (r *Root) Path() []int {
-	if r.parent == nil {
-		return nil
+func (r *Root) Path() (path []int) {
+	r.client.mu.Lock()
+	defer r.client.mu.Unlock()
+	for ; r.parent != nil; r = r.parent {
+		path = append(path, r.element)
 	}
-	return append(r.parent.Path(), r.element)
+	slices.Reverse(path)
+	return path
 }
 
 // Number returns the number of the session on the connection; 0 is the page. It may be of an earlier
@@ -222,7 +232,11 @@ func (r *Root) OtherUser() bool {
 }
 
 // IsNested reports whether the root is that of a nested view.
-func (r *Root) IsNested() bool { return r.parent != nil }
+func (r *Root) IsNested() bool {
+	r.client.mu.Lock()
+	defer r.client.mu.Unlock()
+	return r.parent != nil
+}
 
 // Unrecovered returns the indexes of the forms that were reported in the last join of the page, or of the sticky view
 // with a key, and that the new view has not received.
