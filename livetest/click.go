@@ -9,8 +9,8 @@ import (
 )
 
 // Click clicks the only element that matches sel, like a browser. The click moves the focus, and
-// then has the effects of the innermost live-click binding, live-patch link, submit or reset button,
-// checkbox, radio button, label or link around the element. The mouse enters the element, and leaves others, as by
+// then has the effects of the innermost live-click binding, live-patch or live-navigate link, submit or
+// reset button, checkbox, radio button, label or link around the element. The mouse enters the element, and leaves others, as by
 // Hover. Before the other effects, the click has those of the live-click-away bindings of elements that do not contain
 // it: see live.ClickAway. Buttons with command or popovertarget open and close dialogs and popovers, and a summary its
 // details. Confirmation dialogs (live-confirm) are

@@ -32,7 +32,7 @@
 // the matching elements.
 //
 // Nested and sticky views are part of the page: selectors match their elements, events go to the view that
-// contains the element, and all checks apply to them. A [Nested] is needed only to let one panic.
+// contains the element, and all checks apply to them. Of the layout, selectors match the regions (live.LayoutRegion). A [Nested] is needed only to let one panic.
 //
 // [Browser] runs the same test in a real browser. To inspect the pages of a failed test in a
 // browser, run

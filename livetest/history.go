@@ -21,8 +21,9 @@ func (p *Page) Reload() *Page {
 }
 
 // Back moves to the previous entry of the history of the tab. If only the URL changed between the
-// entries (a live-patch link, Socket.Patch), the view stays and receives the new parameters;
-// otherwise the document is loaded again.
+// entries (a live-patch link, Socket.Patch), the view stays and receives the new parameters. A live page that was left
+// by a link of live.Navigate or by Socket.Navigate is shown as it was, unless it has ended meanwhile: then it is
+// requested and mounted again. A page of another document is loaded. [Page.Requests] says which of them happened.
 func (p *Page) Back() *Page {
 	p.t.Helper()
 	p.requireOpen()

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -75,32 +76,36 @@ func (m *memoryTab) failVisit(text string) {
 	m.showFlash(wire.FlashMessage{Kind: wire.FlashError, Text: text, FlashOptions: wire.FlashOptions{Key: visitKey}}, "", time.Now())
 }
 
-// fetchPage requests the page at a URL, to show it in this document. It follows redirects. It returns the response with
+// fetchPage requests the page at a path and query, to show it in this document. It follows redirects. It returns the response with
 // the page; or else the URL of a document to load, which may be of another site; or else the text that says why it
 // failed. If the response cannot be shown, document is its URL.
-func (m *memoryTab) fetchPage(url string) (res *response, document, failure string) {
+func (m *memoryTab) fetchPage(path string) (res *response, document, failure string) {
 	m.t.Helper()
+	var sticky []string
+	for _, r := range m.page.client.Sticky() {
+		sticky = append(sticky, url.PathEscape(r.StickyKey()))
+	}
 	for range maxSteps + 1 {
 		if !m.page.isConnected() { // the network has failed
 			return nil, "", notLoadedText
 		}
-		res, err := m.site.fetchPage(&m.hooks, m.mounts.Load, url, m.url(), m.layout.version)
+		res, err := m.site.fetchPage(&m.hooks, m.mounts.Load, path, m.url(), m.layout.version, sticky)
 		if err != nil {
-			m.t.Fatalf("livetest: GET %s: %v", url, err)
+			m.t.Fatalf("livetest: GET %s: %v", path, err)
 		}
 		m.requests += res.requests
 		target := res.Header.Get("Live-Location")
 		switch {
 		case res.StatusCode == http.StatusOK && res.Header.Get("Live-Page") != "" && res.isHTML():
-			return res, url, ""
+			return res, path, ""
 		case res.StatusCode != http.StatusNoContent || target == "":
-			return nil, url, ""
+			return nil, path, ""
 		}
-		next, sameOrigin := resolveURL(url, target)
-		if !sameOrigin || next == url {
+		next, sameOrigin := resolveURL(path, target)
+		if !sameOrigin || next == path {
 			return nil, next, ""
 		}
-		url = next
+		path = next
 	}
 	return nil, "", tooManyStepsText
 }

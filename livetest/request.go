@@ -76,9 +76,12 @@ func (s *site) fetch(
 }
 
 // fetchPage requests a page like the client, which shows it in the document of another one: without following
-// redirects. version is the content of the meta element live-page of the page at referrer.
-func (s *site) fetchPage(hooks *testhook.Hooks, mounts func() int64, url, referrer, version string) (*response, error) {
-	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), http.MethodGet, origin+url, nil)
+// redirects. version is the content of the meta element live-page of the page at referrer, and sticky has the keys of
+// the sticky views that are shown, with escapes.
+func (s *site) fetchPage(
+	hooks *testhook.Hooks, mounts func() int64, to, referrer, version string, sticky []string,
+) (*response, error) {
+	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), http.MethodGet, origin+to, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +90,9 @@ func (s *site) fetchPage(hooks *testhook.Hooks, mounts func() int64, url, referr
 		"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "same-origin", "Sec-Fetch-Site": "same-origin",
 	} {
 		req.Header.Set(name, value)
+	}
+	if len(sticky) > 0 {
+		req.Header.Set("Live-Sticky", strings.Join(sticky, ","))
 	}
 	browser := *s.client
 	browser.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

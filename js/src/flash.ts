@@ -23,6 +23,8 @@ interface Message extends HTMLElement {
 	ms: number
 	/** The remaining time. */
 	left: number
+	/** Identifies the session that shows it, if one does. */
+	sessionID?: number
 }
 
 let region: HTMLElement | undefined
@@ -61,7 +63,7 @@ export function showFlash(kind: string, text: string, { key, ms, label, event, c
 	}
 	if (!text) return
 	ms ??= isUrgent ? 0 : flashTime
-	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms })
+	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms, sessionID })
 	if (event) {
 		const button = createElement("button", { textContent: label })
 		button.setAttribute("live-click", event)
@@ -120,9 +122,9 @@ export function showDocumentFlashes(messages: Element) {
 	}
 }
 
-/** Removes all messages: another page is shown. */
-export function leaveFlash() {
-	messages().forEach(close)
+/** Removes the messages of sessions: another page is shown. */
+export function leaveFlash(sessionIDs: number[]) {
+	for (const message of region ? messages() : []) if (sessionIDs.includes(message.sessionID ?? -1)) close(message)
 }
 
 /** Reports whether a message that is shown contains text. */

@@ -7,6 +7,7 @@ import type { MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { restoreHeldOrders } from "./order"
 import { createPush, endPushes, setAsleep } from "./hookpush"
+import { sleeps } from "./successor"
 
 /** The hook of one element. */
 export interface MountedHook {
@@ -19,6 +20,8 @@ export interface MountedHook {
 	lifetime: AbortController
 	/** Whether the session of the element may send events. */
 	isOnline: boolean
+	/** Whether the page of the element sleeps. */
+	isAsleep?: boolean
 	/** Whether disconnected was called. */
 	wasOffline?: boolean
 }
@@ -79,6 +82,10 @@ function callHooks() {
 		registered.set(name, hook)
 	}
 	for (const hook of allHooks()) {
+		const isAsleep = sleeps(hook.element)
+		if (isAsleep !== !!hook.isAsleep) call(hook, isAsleep ? "asleep" : "awake")
+		hook.isAsleep = isAsleep
+		if (isAsleep) continue
 		if (!native(hook.element).isConnected || nameOf(hook.element) !== hook.hookName) destroy(hook)
 	}
 	const updated = updating

@@ -5,7 +5,7 @@ import { finishAnimation } from "./animation"
 import { client } from "./client"
 import { isHTML } from "./dom"
 import { document, native } from "./native"
-import { successorOf } from "./successor"
+import { sleeps, successorOf } from "./successor"
 
 /** What commands have changed of an element. */
 interface Changed {
@@ -64,6 +64,7 @@ export function leaveHidden() {
 /** Is called after each update. */
 export function keepChanges() {
 	for (const [element, changed] of changedElements) {
+		if (sleeps(element)) continue
 		if (!native(element).isConnected) {
 			changedElements.delete(element)
 			finishAnimation(element)

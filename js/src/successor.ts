@@ -5,8 +5,18 @@ import { elementsIn } from "./dom"
 import { document, native } from "./native"
 import { ownerOf, type PortalTemplate } from "./portal"
 
-/** Returns the element that an update has put in the place of element, which it has removed: the only one with its key. */
+/** Reports whether element belongs to a page that sleeps: it will be in the document again. */
+export function sleeps(element: Element) {
+	const { isAsleep, hasEnded } = client.placeOf(element).session
+	return !!isAsleep && !hasEnded
+}
+
+/**
+ * Returns the element that an update has put in the place of element, which it has removed: the only one with its key.
+ * There is none of an element that another page has replaced.
+ */
 export function successorOf(element: Element) {
+	if (client.placeOf(element).session.isAsleep) return
 	const attrs = client.mirrorOf(element)?.attrs
 	const key = attrs?.get("live-id")
 	const id = attrs?.get("id")
