@@ -99,7 +99,7 @@ func (p *page) mount(srv *Server, r *http.Request, req mountRequest) (*program, 
 		err = ErrNotFound
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, &locatedError{error: err, handler: "factory", identity: req.identity}
 	}
 	return newProgram(p, srv, r, req, view)
 }
@@ -124,7 +124,7 @@ func (p *page) serve(
 	var doc bytes.Buffer
 	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, result.html)); err != nil {
 		*answered = true
-		srv.writeError(w, r, err)
+		srv.writeError(w, r, &locatedError{error: err, prog: prog, handler: "Layout"})
 		return false
 	}
 	prog.checkLayoutIDs()
