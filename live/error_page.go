@@ -24,6 +24,10 @@ type errorResponse struct {
 
 // writeError responds to the request of a page that could not be served.
 func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if e, ok := errors.AsType[*RedirectError](err); ok && e.isValid() {
+		errorResponse{location: e.To}.write(w, r)
+		return
+	}
 	status := statusOf(err)
 	switch {
 	case errors.Is(err, errPostEvent):

@@ -42,3 +42,19 @@ func ExampleErrorReport() {
 	// Output:
 	// error in live_test.Pay of *live_test.Checkout at /cart?step=2 for ann: the bank does not answer
 }
+
+func ExampleErrorKind() {
+	srv := &live.Server{
+		Handler: live.Page(func(*http.Request) live.View { panic("bang") }),
+		Log:     slog.New(slog.DiscardHandler),
+		OnError: func(_ context.Context, e live.ErrorReport) {
+			if e.Kind == live.ErrorPanic {
+				fmt.Println(e.Handler, "panicked:", e.Err, len(e.Stack) > 0)
+			}
+		},
+	}
+	t := &exampleTB{} // in a test: t *testing.T
+	defer t.end()
+	livetest.OpenStatus(t, srv, http.StatusInternalServerError)
+	// Output: factory panicked: panic: bang true
+}

@@ -23,11 +23,14 @@ func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
 		panic("live: Page: factory is nil")
 	}
-	return &page{factory}
+	return &page{factory: func(r *http.Request) (View, error) { return factory(r), nil }}
 }
 
 // page is the handler that Page returns. Its address identifies it.
-type page struct{ factory func(*http.Request) View }
+type page struct {
+	factory func(*http.Request) (View, error)
+	load    func(*http.Request) error // of PageWith; nil means none
+}
 
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
@@ -35,6 +38,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseOutside(w, r)
 		return
 	}
+	r = p.withLoaded(r)
 	if g := syntheticGetFrom(r.Context()); g != nil {
 		g.reachPage(p, srv.Server, r)
 		return
@@ -54,7 +58,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if isRecheck(r) {
-		srv.answerRecheck(w, r)
+		srv.answerRecheck(w, r, p)
 		return
 	}
 	answered, adoptable := false, false

@@ -19,8 +19,8 @@ func (p *page) callFactory(r *http.Request) (view View, err error) {
 			err = pagelog.NewPanicError("panic", v)
 		}
 	}()
-	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
-	return view, nil
+	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view, err = p.factory(r) }, r)
+	return view, err
 }
 
 // recoverProgram returns a panic of the application's code as an error. It ends p if the caller does

@@ -44,9 +44,10 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 	synthetic.PageReached(r.Context())
 	identity, err := srv.tryIdentity(r)
-	if err != nil {
-		srv.logs.Report(r, err)
+	if err == nil && (g.checkOnly || g.adopt != nil) {
+		err = p.check(r)
 	}
+	srv.reportMount(r, err)
 	var prog *program
 	if err == nil {
 		prog, err = g.mount(p, srv, r, identity)
@@ -94,7 +95,7 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 // reportMount reports an error of a page that could not be mounted for a join. The log names it as the reason why the
 // join was refused.
 func (srv *Server) reportMount(r *http.Request, err error) {
-	if err != nil && statusOf(err) >= http.StatusInternalServerError {
+	if _, ok := errors.AsType[*RedirectError](err); !ok && err != nil && statusOf(err) >= http.StatusInternalServerError {
 		srv.logs.Report(r, err)
 	}
 }
