@@ -1,6 +1,9 @@
 package live
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // An Async holds a value that is loaded in the background. Store it in a field of a view. The zero
 // Async is idle; Load starts loading. Its methods must be called only within the methods and handlers of
@@ -87,6 +90,8 @@ func (a *Async[T]) load(s *Socket, what string, fetch func(context.Context, func
 		inst.invalidateMemos()
 		if a.end(err); err == nil {
 			a.value = v
+		} else if !errors.Is(err, context.Canceled) {
+			inst.prog.log.Report(err, inst.logAttrs("in", what)...)
 		}
 	}
 	a.loading, a.err, a.current = true, nil, b

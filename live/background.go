@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 )
 
@@ -57,17 +58,25 @@ func (b *background[P, R]) launch() {
 func (b *background[P, R]) run() {
 	defer b.inst.prog.srv.workEnded()
 	var result R
-	err := fmt.Errorf("live: %s called runtime.Goexit", b.what)
-	defer func() { b.finish(result, err) }() // deferred because work may call runtime.Goexit, as FailNow of a test does
+	var err error
+	returned := false
+	defer func() { // work may call runtime.Goexit, as FailNow of a test does
+		if !returned {
+			b.inst.prog.log.Panic("live: "+b.what+" called runtime.Goexit", nil, b.inst.logAttrs("in", b.what)...)
+			err = pagelog.Reported(fmt.Errorf("live: %s called runtime.Goexit", b.what))
+		}
+		b.finish(result, err)
+	}()
 	result, err = b.call()
+	returned = true
 }
 
 // call calls work and returns a panic as an error.
 func (b *background[P, R]) call() (result R, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			b.inst.prog.log.Panic("live: "+b.what+" panicked", v, b.inst.logAttrs()...)
-			err = fmt.Errorf("live: %s panicked: %v", b.what, v)
+			b.inst.prog.log.Panic("live: "+b.what+" panicked", v, b.inst.logAttrs("in", b.what)...)
+			err = pagelog.Reported(fmt.Errorf("live: %s panicked: %v", b.what, v))
 		}
 	}()
 	result, err = b.work(b.ctx, b.report)

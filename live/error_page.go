@@ -24,12 +24,19 @@ type errorResponse struct {
 
 // writeError responds to the request of a page that could not be served.
 func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if e, ok := errors.AsType[*RedirectError](err); ok && e.isValid() {
+		errorResponse{location: e.To}.write(w, r)
+		return
+	}
 	status := statusOf(err)
 	switch {
 	case errors.Is(err, errPostEvent):
 		srv.warn(r, "live: POST refused", "err", err)
 	case status >= http.StatusInternalServerError:
-		srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
+		srv.logs.Error(r, "live: cannot render page", err, "path", r.URL.Path)
+	}
+	if l, ok := err.(*locatedError); ok {
+		err = l.error
 	}
 	srv.newErrorResponse(r, status, err).write(w, r)
 }
@@ -43,7 +50,7 @@ func (srv *Server) newErrorResponse(r *http.Request, status int, err error) erro
 			return res
 		}
 		if failed != nil {
-			srv.logs.Error("live: Server.ErrorPage failed", failed, "path", r.URL.Path)
+			srv.logs.Error(r, "live: Server.ErrorPage failed", failed, "in", "ErrorPage", "path", r.URL.Path)
 			err = errors.Join(err, failed)
 		}
 	}

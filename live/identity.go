@@ -20,6 +20,11 @@ func (srv *Server) identity(r *http.Request) string {
 
 // tryIdentity returns a panic of Server.Identity as an error.
 func (srv *Server) tryIdentity(r *http.Request) (id string, err error) {
+	defer func() {
+		if err != nil {
+			err = &locatedError{error: err, handler: "Identity"}
+		}
+	}()
 	defer recoverError(&err)
 	return srv.identity(r), nil
 }

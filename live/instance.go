@@ -121,7 +121,7 @@ func (inst *instance) unmountSelf() {
 	if v, ok := inst.view.(unmounter); ok {
 		defer func() {
 			if r := recover(); r != nil {
-				inst.prog.log.Panic("live: Unmount panicked", r, inst.logAttrs()...)
+				inst.prog.log.Panic("live: Unmount panicked", r, inst.logAttrs("in", "Unmount")...)
 			}
 		}()
 		v.Unmount()

@@ -32,7 +32,7 @@ func (srv *Server) refuseNested(w http.ResponseWriter, r *http.Request) bool {
 	case outer.Server == srv:
 		err = errOwnHandler
 	}
-	outer.logs.Error("live: cannot serve the request", err, "path", shorten(outer.pagePath(r)))
+	outer.logs.Error(r, "live: cannot serve the request", err, "path", shorten(outer.pagePath(r)))
 	refuseRequest(w, err.Error(), http.StatusInternalServerError)
 	return true
 }

@@ -93,7 +93,7 @@ func (n *nested) startAlone(prog *program) {
 	go func() {
 		err := errors.New("live: the nested view called runtime.Goexit")
 		defer func() {
-			if err != nil || !n.finish(prog) {
+			if err = prog.located(err); err != nil || !n.finish(prog) {
 				prog.ses.End(wire.Lost)
 			}
 			n.parent.ses.Page.Post(func() { n.mounted(prog, err) })

@@ -27,6 +27,7 @@ func (n *nested) newProgram() *program {
 
 // mountNested mounts and renders the view.
 func (p *program) mountNested(props any) (err error) {
+	defer func() { err = p.located(err) }()
 	defer recoverError(&err)
 	if limit := p.srv.maxNested(); int(p.top.nestedCount.Load()) > limit {
 		return fmt.Errorf("live: the page has more than %d nested views; see Server.MaxSessionsPerConnection", limit)

@@ -24,11 +24,14 @@ func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
 		panic("live: Page: factory is nil")
 	}
-	return &page{factory}
+	return &page{factory: func(r *http.Request) (View, error) { return factory(r), nil }}
 }
 
 // page is the handler that Page returns. Its address identifies it.
-type page struct{ factory func(*http.Request) View }
+type page struct {
+	factory func(*http.Request) (View, error)
+	load    func(*http.Request) error // of PageWith; nil means none
+}
 
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
@@ -36,6 +39,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuseOutside(w, r)
 		return
 	}
+	r = p.withLoaded(r)
 	if g := syntheticGetFrom(r.Context()); g != nil {
 		g.reachPage(p, srv.Server, r)
 		return
@@ -55,7 +59,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if isRecheck(r) {
-		srv.answerRecheck(w, r)
+		srv.answerRecheck(w, r, p)
 		return
 	}
 	if fetch := pageFetchFrom(r.Context()); fetch != nil && fetch.refuse(w, r, srv.Server) {
@@ -104,7 +108,7 @@ func (p *page) mount(srv *Server, r *http.Request, req mountRequest) (*program, 
 		err = ErrNotFound
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, &locatedError{error: err, handler: "factory", identity: req.identity}
 	}
 	return newProgram(p, srv, r, req, view)
 }
@@ -143,7 +147,7 @@ func (p *page) serve(
 	var doc bytes.Buffer
 	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, livePage, tok, result.html)); err != nil {
 		*answered = true
-		srv.writeError(w, r, err)
+		srv.writeError(w, r, &locatedError{error: err, prog: prog, handler: "Layout"})
 		return false
 	}
 	prog.checkLayoutIDs()

@@ -18,11 +18,7 @@ func (p *program) Log() *pagelog.Page { return &p.log }
 
 // LogAttrs implements pagelog.Subject. The ID of a session is not its secret.
 func (p *program) LogAttrs() []any {
-	id := fmt.Sprintf("%s-%d", processID, p.top.id)
-	if p.host != nil {
-		id += fmt.Sprintf(".%d", p.id)
-	}
-	attrs := []any{"path", p.path, "session", id}
+	attrs := []any{"path", p.path, "session", p.sessionName()}
 	if p.host != nil {
 		attrs = append(attrs, "nested", p.host.path())
 	}
@@ -33,6 +29,15 @@ func (p *program) LogAttrs() []any {
 		attrs = append([]any{"view", fmt.Sprintf("%T", p.root.view)}, attrs...)
 	}
 	return attrs
+}
+
+// sessionName identifies p in the log.
+func (p *program) sessionName() string {
+	name := fmt.Sprintf("%s-%d", processID, p.top.id)
+	if p.host != nil {
+		name += fmt.Sprintf(".%d", p.id)
+	}
+	return name
 }
 
 // LogClient implements pagelog.Subject.
@@ -66,7 +71,7 @@ func (srv *Server) read(conn *socket.Conn) (n uint64, msg wire.ClientMessage, er
 	defer func() {
 		if v := recover(); v != nil {
 			err = pagelog.NewPanicError("panic", v)
-			srv.logs.Error("live: reading a message panicked", err)
+			srv.logs.Error(nil, "live: reading a message panicked", err)
 		}
 	}()
 	return conn.Read()

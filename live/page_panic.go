@@ -19,8 +19,8 @@ func (p *page) callFactory(r *http.Request) (view View, err error) {
 			err = pagelog.NewPanicError("panic", v)
 		}
 	}()
-	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
-	return view, nil
+	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view, err = p.factory(r) }, r)
+	return view, err
 }
 
 // recoverProgram returns a panic of the application's code as an error. It ends p if the caller does
@@ -37,7 +37,7 @@ func (p *program) recoverProgram(completed *bool, err *error) {
 		p.ses.End(wire.Lost)
 		panic(v)
 	default:
-		*err = pagelog.NewPanicError("panic", v)
+		*err = p.located(pagelog.NewPanicError("panic", v))
 	}
 }
 
@@ -58,7 +58,7 @@ func (srv *Server) recoverPage(w http.ResponseWriter, r *http.Request, answered 
 		return
 	}
 	// net/http does not complete the response of a goroutine that ends.
-	srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
+	srv.logs.Error(r, "live: cannot render page", err, "path", r.URL.Path)
 	res := srv.newErrorResponse(r, http.StatusInternalServerError, err)
 	if res.location != "" {
 		res.location, res.document = "", []byte(srv.errorPage(err))
@@ -79,7 +79,7 @@ func (h *handshake) guard(handle func() bool) (opened bool) {
 			return
 		}
 		v := recover()
-		h.srv.logs.Error("live: cannot join or resume", pagelog.NewPanicError("panic", v), "path", h.path)
+		h.srv.logs.Error(h.r, "live: cannot join or resume", pagelog.NewPanicError("panic", v), "path", h.path)
 		h.reject(wire.NotLive)
 	}()
 	opened = handle()

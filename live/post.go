@@ -54,7 +54,7 @@ func (p *program) handlePost(sent *formPost) (result postResult, err error) {
 	defer p.recoverProgram(&completed, &err)
 	p.ses.Page.RunUnadopted("POST", func() { result, err = p.runPost(sent) })
 	completed = true
-	return result, err
+	return result, p.located(err)
 }
 
 func (p *program) runPost(sent *formPost) (postResult, error) {
@@ -78,6 +78,7 @@ func (p *program) runPost(sent *formPost) (postResult, error) {
 		defer func() { p.flashes.submit = false }()
 	}
 	inst.invalidateMemos()
+	p.ses.Page.Name(event)
 	err = form.post(&inst.socket, wire.Event{Component: inst.num, URL: event, Form: data})
 	if paramsErr := p.handleParams(); paramsErr != nil {
 		p.root.socket.reportError("OnParams", paramsErr)

@@ -89,7 +89,7 @@ func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view Vi
 	defer prog.recoverProgram(&completed, &err)
 	html, err = prog.mountAndRender(view)
 	completed = true
-	return prog, html, err
+	return prog, html, prog.located(err)
 }
 
 // newBareProgram returns a program without a view for r. The caller must call End of its session.

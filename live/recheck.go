@@ -24,9 +24,12 @@ func isRecheck(r *http.Request) bool {
 
 // answerRecheck responds to a recheck that has reached a page. The seal proves to the session that
 // sent the nonce that its user has passed the middleware.
-func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request) {
+func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request, p *page) {
 	nonce := r.Header.Get(recheckHeader)
 	identity, err := srv.tryIdentity(r)
+	if err == nil {
+		err = p.check(r)
+	}
 	if err != nil {
 		srv.writeError(w, r, err)
 		return

@@ -232,6 +232,19 @@ type Server struct {
 	// script for that. It is for development only, and a warning is logged. Zero means false.
 	Dev bool
 
+	// OnError is called for each error and panic of the application, for example to send it to a service that collects
+	// them: of a factory, Layout, ErrorPage and Identity, of all methods and handlers of views, components, nested and sticky
+	// views, of the functions of [Task] and [Async], and for each misuse of a Socket. It is not called for errors with a
+	// status from 400 to 499, an [Errors] and ErrGone, nor for what clients send wrong, nor for middleware. The function of
+	// a Task passes its error to onDone, which may return it. All these errors are also in the log, which leaves out
+	// repetitions, except those that the function of an Async returns.
+	//
+	// OnError is called once per error, before the user sees its effect, by a goroutine of its own for which that of the
+	// view waits. It must return soon, and may be called for several pages at the same time. ctx has the values of
+	// [Socket.Context], or of the request's context, and does not end. If OnError panics, that is logged. If it
+	// makes a request to this Server with ctx, errors of that are only logged. Zero means that errors are only logged.
+	OnError func(ctx context.Context, e ErrorReport)
+
 	// Log receives log records. Zero means slog.Default().
 	Log *slog.Logger
 
@@ -284,6 +297,9 @@ func (srv *Server) init() {
 		invalid := srv.check()
 		srv.invalid = errNotInitialized
 		srv.logs.Logger = srv.log()
+		if srv.OnError != nil {
+			srv.logs.OnFailure = srv.reportFailure
+		}
 		srv.node = srv.nodeTag() // before newSecrets sets a random secret
 		srv.sessions.Node = srv.node
 		srv.initLimits()

@@ -127,6 +127,7 @@ func (lp *layoutPass) newProgram(s *sticky) *program {
 
 // mountSticky mounts and renders the view.
 func (p *program) mountSticky() (err error) {
+	defer func() { err = p.located(err) }()
 	defer recoverError(&err)
 	view := p.sticky.mount()
 	if view == nil {
@@ -206,6 +207,7 @@ func (p *page) mountSticky(srv *Server, r *http.Request, req mountRequest, key s
 	}()
 	switch {
 	case err != nil:
+		srv.reportMount(r, err)
 		return nil, err
 	case prog.redirect() != "":
 		return nil, errRedirect(prog.redirect())
@@ -213,6 +215,7 @@ func (p *page) mountSticky(srv *Server, r *http.Request, req mountRequest, key s
 	lp := &layoutPass{page: prog, r: r, key: key}
 	defer lp.end()
 	if err := srv.renderDocument(r.Context(), lp, prog.newDocument("", "", "", markup)); err != nil {
+		srv.reportMount(r, &locatedError{error: err, prog: prog, handler: "Layout"})
 		return nil, err
 	}
 	if len(lp.views) == 0 {

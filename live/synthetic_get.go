@@ -44,6 +44,10 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 	synthetic.PageReached(r.Context())
 	identity, err := srv.tryIdentity(r)
+	if err == nil && (g.checkOnly || g.adopt != nil) {
+		err = p.check(r)
+	}
+	srv.reportMount(r, err)
 	var prog *program
 	if err == nil {
 		prog, err = g.mount(p, srv, r, identity)
@@ -81,10 +85,19 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 		return p.mountSticky(srv, r, req, g.sticky)
 	}
 	prog, _, err := p.mount(srv, r, req)
+	srv.reportMount(r, err)
 	if err == nil && prog.redirect() != "" {
 		err = errRedirect(prog.redirect())
 	}
 	return prog, err
+}
+
+// reportMount reports an error of a page that could not be mounted for a join. The log names it as the reason why the
+// join was refused.
+func (srv *Server) reportMount(r *http.Request, err error) {
+	if _, ok := errors.AsType[*RedirectError](err); !ok && err != nil && statusOf(err) >= http.StatusInternalServerError {
+		srv.logs.Report(r, err)
+	}
 }
 
 // errRedirect returns the error for a page that navigates to another one.

@@ -68,7 +68,7 @@ func (p *program) renderLayout(title string, do func(markup []byte)) {
 	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(rootStart, `</div>`, flashRegions, `</div>`), View: p.root.view}
 	lp := &layoutPass{page: p, title: true}
 	if err := p.srv.appendDocument(p.ctx, lp, buf, d); err != nil {
-		p.log.Error("live: Layout failed when it was called without the content of the page", err)
+		p.log.Error("live: Layout failed when it was called without the content of the page", err, "in", "Layout")
 		p.mayOpenMore.Store(true)
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -22,6 +23,10 @@ import (
 // A Server writes the lines of one server. Its Logger must be set before the first line.
 type Server struct {
 	Logger *slog.Logger
+
+	// OnFailure is called for each error of the application and each panic, also if no line is written for it, by a
+	// goroutine for which the one waits in which that happened. Nil means that it is not called.
+	OnFailure func(Failure)
 
 	lines  sampler
 	stacks sync.Map // places whose stack was written
@@ -39,8 +44,9 @@ func (l *Server) Refuse(msg string, args ...any) {
 	l.write(&l.lines, line{level: slog.LevelWarn, msg: msg, args: args, burst: 1})
 }
 
-// Error writes an error of the application: see Page.Error.
-func (l *Server) Error(msg string, err error, args ...any) {
+// Error writes an error of the application: see Page.Error. r is the request in which it happened, or nil.
+func (l *Server) Error(r *http.Request, msg string, err error, args ...any) {
+	l.report(Failure{Request: r, Err: err}, args)
 	l.write(&l.lines, errorLine(msg, err, args))
 }
 
@@ -161,6 +167,7 @@ func (p *Page) WarnEnd(msg, reason string) {
 // so that an error that a client repeats does not hide another one. The stack of a *PanicError is
 // written once per place in the code.
 func (p *Page) Error(msg string, err error, args ...any) {
+	p.Report(err, args...)
 	e := errorLine(msg, err, args)
 	e.about = p.About
 	p.Server.write(&p.lines, e)
@@ -168,6 +175,7 @@ func (p *Page) Error(msg string, err error, args ...any) {
 
 // ErrorAt writes an error in the application's code at a place, with the current stack the first time.
 func (p *Page) ErrorAt(place, msg string, args ...any) {
+	p.Server.report(Failure{About: p.About, Err: errors.New(msg), Place: place}, args)
 	p.Server.write(&p.lines, line{level: slog.LevelError, msg: msg, args: args, about: p.About, place: place})
 }
 
@@ -176,6 +184,9 @@ func (p *Page) ErrorAt(place, msg string, args ...any) {
 // page. Panic must be called by the deferred function that has recovered.
 func (p *Page) Panic(msg string, v any, args ...any) {
 	text := "runtime.Goexit"
+	if p.Server.OnFailure != nil {
+		p.Server.report(Failure{About: p.About, Panic: NewPanicError("panic", v)}, args)
+	}
 	if v != nil {
 		text = fmt.Sprint(v)
 		args = append(args[:len(args):len(args)], "panic", text)

@@ -65,7 +65,7 @@ func TestSampler_LongTexts(t *testing.T) {
 	long := strings.Repeat("x", 64<<10)
 	for _, quoted := range []string{long + "a", long + "b"} {
 		for range 2 * maxLines {
-			l.Error("msg", errors.New(quoted))
+			l.Error(nil, "msg", errors.New(quoted))
 		}
 	}
 	require.Equal(t, 2*maxLines, strings.Count(text.String(), "\n"), "two kinds")
@@ -80,7 +80,7 @@ func TestError_StackOfWrappedPanic(t *testing.T) {
 		func() {
 			defer func() {
 				err := fmt.Errorf("mount: %w", NewPanicError("panic", recover()))
-				l.Error("failed", errors.Join(errors.New("first"), err))
+				l.Error(nil, "failed", errors.Join(errors.New("first"), err))
 			}()
 			m := map[string]map[string]int{}
 			m["x"]["y"] = 1
@@ -100,5 +100,5 @@ func (brokenHandler) Handle(context.Context, slog.Record) error { panic("test pa
 func TestLogger_Panics(t *testing.T) {
 	l := &Server{Logger: slog.New(brokenHandler{})}
 	l.Warn("ann", "msg")
-	l.Error("msg", errors.New("test"))
+	l.Error(nil, "msg", errors.New("test"))
 }

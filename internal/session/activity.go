@@ -50,6 +50,12 @@ func (p *Page) InProgram() bool {
 	return p.activity.running.Load()
 }
 
+// LastName returns the name of what is running, or has run last; "" if nothing has.
+func (p *Page) LastName() string {
+	name, _, _ := p.activity.current()
+	return name
+}
+
 // Name changes the name of what is running, for OnSlow. It must be called by the program.
 func (p *Page) Name(name string) {
 	p.activity.mu.Lock()
