@@ -1,4 +1,4 @@
-.PHONY: help run chat gallery short test bench soak firefox browsers fuzz generate lint
+.PHONY: help run chat auth gallery short test bench soak firefox browsers fuzz generate lint
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -8,6 +8,9 @@ run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081"
 
 chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
 	go run -C examples ./chat $(ARGS)
+
+auth: ## serve a site with sign-up, login, password reset and roles on :8080 (ARGS="-db auth.db")
+	go run -C examples ./auth $(ARGS)
 
 gallery: ## serve a page for each feature, with its source, on :8080 (ARGS="-addr :8081")
 	go run -C examples ./gallery $(ARGS)

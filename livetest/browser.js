@@ -372,6 +372,9 @@
 		if (!hasModule) return "the client is loading its module with the messages"
 		for (const [name, neededBy] of Object.entries(livetestModules))
 			if (!loaded.has(name) && isNeeded(new RegExp(neededBy))) return `the client is loading its module ${name}`
+		// An effect may need a module for which no attribute of the page asks. The client removes the script when it has run.
+		const loading = [...document.scripts].find(script => /\/_live\/live\.\w+\.\w+\.js/.test(script.src))
+		if (loading) return `the client is loading its module ${loading.src}`
 		if (pendingHook()) return `the hook ${pendingHook()} is being mounted`
 		for (const { sent, acknowledged } of shown())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
