@@ -67,6 +67,24 @@ func TestClient_FormsAfterJoin(t *testing.T) {
 		"the view has received the first one, and emptied it")
 }
 
+// An event that reports a form after the join names each control that the user has changed, once.
+func TestClient_SeveralControlsAfterJoin(t *testing.T) {
+	t.Parallel()
+	const form = `<form live-change="f.F"><input name="x"><input name="y"><input name="z"></form>`
+	f, tab, c := openFake(t, form)
+	for _, name := range []string{"y", "x"} {
+		tab.Click("[name=" + name + "]")
+		tab.Keys("t")
+		c.receiveNext()
+	}
+	c.close(4001, "gone")
+	c = f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s2","adopted":false,"version":1,"resume":30000,"unrecovered":[0],"html":` + quote(form) + `}]`)
+	c.expect(`["e",0,0,"f.F",[2,["y","x"],["x","t","y","t","z",""]]]`)
+	require.Empty(t, tab.Errors())
+}
+
 // A form that was reset has no input to report.
 func TestClient_ResetFormIsNotInJoin(t *testing.T) {
 	t.Parallel()

@@ -241,6 +241,17 @@ func TestRecovery_NestedAndSticky(t *testing.T) {
 	require.Equal(t, "sticky save: S s ", sticky[len(sticky)-1])
 }
 
+// A form that is received after the join shows the errors of each field that the user has changed.
+func TestRecovery_SeveralFieldsAfterJoin(t *testing.T) {
+	var nested, sticky []string
+	p := livetest.Open(t, letterServer(&nested, &sticky))
+	p.Form("#nested").Fill("text", "no title").Fill("pin", "1")
+	require.Equal(t, []string{"text has no title"}, p.Texts("[role=alert]"))
+	p.RestartServer(letterServer(&nested, &sticky))
+	require.Equal(t, "no title", p.Form("#nested").Value("text"))
+	require.Equal(t, []string{"text has no title"}, p.Texts("[role=alert]"))
+}
+
 // A handler that navigates while the view receives a form leads to the other page.
 func TestRecovery_HandlerNavigates(t *testing.T) {
 	navigates := false

@@ -107,16 +107,16 @@ func (m *memoryTab) recovered(r recovery) (found []*goquery.Selection) {
 	return found
 }
 
-// sendRestore reports a control to a new view by an event.
-func (m *memoryTab) sendRestore(bound, e *goquery.Selection) {
+// sendRestore reports the controls with these names to a new view by an event, the last one first.
+func (m *memoryTab) sendRestore(bound *goquery.Selection, names []string) {
 	m.t.Helper()
-	event := attr(bound, wire.AutoRecover)
-	if event == "" || event == wire.NoRecovery {
-		m.changeEvent(bound, e, wire.Restore)()
-		return
+	form, keys := m.serialize(bound, wire.Restore, names[0], nil), m.keysOf(bound)
+	form.Earlier = names[1:]
+	binding := "live-change"
+	if event := attr(bound, wire.AutoRecover); event != "" && event != wire.NoRecovery {
+		binding = wire.AutoRecover
 	}
-	form, keys := m.serialize(bound, wire.Restore, attr(e, "name"), nil), m.keysOf(bound)
-	m.sendBinding(bound, wire.AutoRecover, form, nil)
+	m.sendBinding(bound, binding, form, nil)
 	m.markReported(keys)
 }
 

@@ -125,7 +125,10 @@ func (m *memoryTab) restoreEntries() {
 // the binding.
 func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 	m.t.Helper()
-	type change struct{ bound, e *goquery.Selection }
+	type change struct {
+		bound *goquery.Selection
+		names []string // of its controls, the last one first
+	}
 	var changes []change
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
 		key := m.keyOf(e)
@@ -142,10 +145,15 @@ func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 		if bound == nil || skip(bound) {
 			continue
 		}
-		changes = slices.DeleteFunc(changes, func(c change) bool { return sameNode(c.bound, bound) })
-		changes = append(changes, change{bound, e})
+		i := slices.IndexFunc(changes, func(c change) bool { return sameNode(c.bound, bound) })
+		if i < 0 {
+			i, changes = len(changes), append(changes, change{bound: bound})
+		}
+		if name := attr(e, "name"); !slices.Contains(changes[i].names, name) {
+			changes[i].names = slices.Insert(changes[i].names, 0, name)
+		}
 	}
 	for _, c := range changes {
-		m.sendRestore(c.bound, c.e)
+		m.sendRestore(c.bound, c.names)
 	}
 }

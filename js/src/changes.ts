@@ -5,7 +5,7 @@ import { discardEdit, everEdited, holdState, isComposing, markEdited, setComposi
 import { dropWhere, flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
-import { changeElementOf, controlsOf, FormKind, formOf, serialize } from "./forms"
+import { changeElementOf, controlsOf, FormKind, formOf, serialize, type Form } from "./forms"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
@@ -22,11 +22,11 @@ const lastEdited = new WeakMap<Control, State>()
 
 /**
  * Reports the state of the controls that element stands for. source is the name of the control that
- * changed, and event replaces that of the binding.
+ * changed, or the names of several, and event replaces that of the binding.
  */
 export function emitChange(
 	element: Element,
-	source: string,
+	source: Form[1],
 	fields: Partial<LiveEvent> = {},
 	kind = FormKind.change,
 	event?: string | null,

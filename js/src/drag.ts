@@ -119,7 +119,7 @@ function show(current: Drag, axis: 0 | 1) {
 }
 
 /** Returns 0 if rows are beside each other, and 1 if they are below each other. */
-function axisOf([first, second]: DOMRect[], dragged: DOMRect, [, shiftedY]: Point) {
+export function axisOf([first, second]: DOMRect[], dragged: DOMRect, [, shiftedY]: Point) {
 	const other = second ?? { top: dragged.top - shiftedY, bottom: dragged.bottom - shiftedY } as DOMRect
 	return first && first.top < other.bottom && other.top < first.bottom ? 0 : 1
 }

@@ -44,9 +44,9 @@ export function controlsOf(element: Element): Field[] {
 
 /**
  * Returns the state of the controls that element stands for. source is the name of the control that
- * caused the event.
+ * caused the event, or the names of several.
  */
-export function serialize(element: Element, kind: FormKind, source: string, submitter?: HTMLElement | null): Form {
+export function serialize(element: Element, kind: FormKind, source: Form[1], submitter?: HTMLElement | null): Form {
 	const controls = controlsOf(element).filter(control => control.name && !control.matches(":disabled"))
 	const entries = element instanceof HTMLFormElement
 		? [...formData(element, submitter)]

@@ -50,7 +50,7 @@ export function dropInput(session: Session) {
  * keeps its state until the last of these events is acknowledged.
  */
 export function reportInput(session: Session, waitingEvents: LiveEvent[], isAdopted: boolean) {
-	const sources = new Map<Element, Control>()
+	const sources = new Map<Element, string[]>()
 	for (const control of controlsIn(session)) {
 		const element = changeElementOf(control)
 		const isKey = isSubmitKey(control)
@@ -60,11 +60,11 @@ export function reportInput(session: Session, waitingEvents: LiveEvent[], isAdop
 			discardEdit(control)
 		} else if (element && !isAwaited) {
 			if (!isKey) markEdited(control)
-			sources.set(element, control)
+			sources.set(element, [control.name, ...sources.get(element) ?? []])
 		}
 	}
-	for (const [element, control] of sources) {
-		emitChange(element, control.name, {}, FormKind.restore, isAdopted ? null : native(element).getAttribute("live-auto-recover"))
+	for (const [element, names] of sources) {
+		emitChange(element, names[1] ? [...new Set(names)] : names[0], {}, FormKind.restore, isAdopted ? null : native(element).getAttribute("live-auto-recover"))
 	}
 	for (const event of waitingEvents) markReported(event.controls ?? [], event)
 }

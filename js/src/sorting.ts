@@ -2,12 +2,12 @@
 // the focus, and screen readers announce where they are.
 
 import { moduleScript } from "./client"
-import { continueDrag } from "./drag"
+import { axisOf, continueDrag } from "./drag"
 import { announcePosition, reportDrop } from "./drop"
 import { document, native } from "./native"
 import { placeAfter, restoreHeldOrders } from "./order"
 import { handleRowClick } from "./rows"
-import { findButton, handlesOf, isDisabled, listOf, positionOf, rowOf } from "./rowlist"
+import { findButton, handlesOf, isDisabled, listOf, positionOf, rowOf, type Handle } from "./rowlist"
 
 try {
 	// A Content-Security-Policy that forbids inline styles allows this.
@@ -25,11 +25,12 @@ const indexAfterKey: Record<string, (index: number, last: number) => number> = {
 
 addEventListener("keydown", event => {
 	const handle = findButton(event, "live-drag")
-	const next = indexAfterKey[event.key]
 	const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)
-	if (!next || !isPlain || event.defaultPrevented || !handle || isDisabled(handle)) return
-	event.preventDefault()
+	if (!isPlain || event.defaultPrevented || !handle || isDisabled(handle)) return
 	const handles = handlesOf(handle)
+	const next = indexAfterKey[event.key] ?? indexAfterKey[keyBeside(event.key, handle, handles)]
+	if (!next) return
+	event.preventDefault()
 	const from = handles.indexOf(handle)
 	const to = next(from, handles.length - 1)
 	if (to === from || to < 0 || to >= handles.length) return announcePosition(handle.form, listOf(handle), handle.name)
@@ -41,6 +42,17 @@ addEventListener("keydown", event => {
 	native(row).scrollIntoView({ block: "nearest" })
 	reportDrop(handle, list)
 })
+
+/** Returns the key that moves a row as key does, which points to the left or right, if the rows are beside each other. */
+function keyBeside(key: string, handle: Handle, handles: Handle[]) {
+	if (!/^Arrow(Left|Right)$/.test(key) || !handles[1]) return ""
+	const row = rowOf(handle, handles)
+	const boxes = handles.map(each => native(rowOf(each, handles)).getBoundingClientRect())
+	const [box] = boxes.splice(handles.indexOf(handle), 1)
+	if (axisOf(boxes, box, [0, 0])) return ""
+	const isReversed = getComputedStyle(native(row).parentElement!).direction === "rtl"
+	return (key === "ArrowRight") === isReversed ? "ArrowUp" : "ArrowDown"
+}
 
 /** The button that was pressed last to move a row, and where the row was. */
 let pressed: [form: HTMLFormElement | null, list: string, name: string, position: number] | undefined
