@@ -12,11 +12,11 @@ func ExamplePage_Requests() {
 
 	p := livetest.Open(t, house(), "/a") // its pages have links of live.Navigate to each other
 	p.Click("[id='to/b']").Click("[id='to/c']")
-	fmt.Println(p.Text("h1"), p.Requests())
-	fmt.Println(p.Back().Text("h1"), p.Requests())
+	fmt.Println(p.URL(), p.Requests())
+	fmt.Println(p.Back().URL(), p.Requests())
 	// Output:
-	// c 3
-	// b 3
+	// /c 3
+	// /b 3
 }
 
 func ExamplePage_Documents() {
@@ -24,9 +24,9 @@ func ExamplePage_Documents() {
 	defer t.end()
 
 	p := livetest.Open(t, house(), "/a")
-	fmt.Println(p.Click("[id='to/b']").Text("h1"), p.Documents())
-	fmt.Println(p.Click("[id='to/plain']").Text("h1"), p.Documents()) // this page is not live
+	fmt.Println(p.Click("[id='to/b']").URL(), p.Documents())
+	fmt.Println(p.Click("[id='to/plain']").URL(), p.Documents()) // this page is not live
 	// Output:
-	// b 1
-	// plain 2
+	// /b 1
+	// /plain 2
 }
