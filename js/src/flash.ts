@@ -23,6 +23,8 @@ interface Message extends HTMLElement {
 	ms: number
 	/** The remaining time. */
 	left: number
+	/** Identifies the session that shows it, if one does. */
+	sessionID?: number
 }
 
 let region: HTMLElement | undefined
@@ -61,7 +63,7 @@ export function showFlash(kind: string, text: string, { key, ms, label, event, c
 	}
 	if (!text) return
 	ms ??= isError ? 0 : flashTime
-	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms })
+	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms, sessionID })
 	if (event) {
 		const button = createElement("button", { textContent: label })
 		button.setAttribute("live-click", event)
@@ -110,6 +112,11 @@ export function updateFlash(isAdopted: boolean, isOtherUser: boolean, sessionID:
 	const buttons = sessionID ? `,[live-c$="@${sessionID}"]` : ",[live-c]:not([live-c*='@'])"
 	const others = isAdopted ? "" : isOtherUser ? ",p" : buttons
 	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
+}
+
+/** Removes the messages of sessions: another page is shown. */
+export function leaveFlash(sessionIDs: number[]) {
+	for (const message of region ? messages() : []) if (sessionIDs.includes(message.sessionID ?? -1)) close(message)
 }
 
 /** Reports whether a message that is shown contains text. */

@@ -136,6 +136,7 @@ export const enum UI {
 	formsToJoin,
 	reopen,
 	explainVisit,
+	leaveFlash,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

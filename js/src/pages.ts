@@ -1,6 +1,7 @@
 // The pages that were left and sleep: Back shows them as they were, without a request.
 
 import { client } from "./client"
+import { UI } from "./functions"
 import { maxPages } from "./limits"
 import { native } from "./native"
 import { isOwnEntry, type Entry } from "./scroll"
@@ -23,10 +24,11 @@ function prune() {
 /** Puts a page to sleep, whose root is no longer in the document. */
 export function leavePage(page: PageSession) {
 	for (const session of familyOf(page)) session.isAsleep = true
-	if (page.isReady) client.send(page, ["sleep"]) // otherwise when it has joined
+	const loses = page.isPrivate || !!native(client.rootOf(page)).querySelector("iframe,object,embed") // their state is lost
+	if (page.isReady && !loses) client.send(page, ["sleep"]) // otherwise when it has joined
+	client.callUI(UI.leaveFlash, familyOf(page).map(({ sessionID }) => sessionID))
 	prune()
 	sleeping.push(page)
-	const loses = !!native(client.rootOf(page)).querySelector("iframe,object,embed") // their state is lost
 	if (loses || page.sessionNumber === undefined && !page.secret) forgetPage(page)
 	else if (sleeping[maxPages]) forgetPage(sleeping[0]!)
 }

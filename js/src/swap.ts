@@ -29,7 +29,7 @@ export function replaceRoot(root: HTMLElement, page: PageSession) {
  * Shows a page that was fetched. It reports false if that needs a document, or if isCurrent has reported false
  * meanwhile.
  */
-export async function showPage({ url, html }: FetchedPage, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
+export async function showPage({ url, html, isPrivate }: FetchedPage, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
 	const sent = client.parse(html, document.documentElement) as HTMLElement
 	const root = native(sent).querySelector<HTMLElement>("#live-root")
 	const token = native(sent).querySelector<HTMLMetaElement>("head>meta[name=live-token]")?.content
@@ -44,7 +44,7 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 	else markEntry()
 	document.adoptNode(root)
 	client.changeRoots(() => {
-		const page = client.addView(root, { token, viewURL: pathOf(url) })
+		const page = client.addView(root, { token, viewURL: pathOf(url), isPrivate })
 		replaceRoot(root, page)
 		if (!isHistory) addEntry(url.href, replaces)
 		else {

@@ -7,7 +7,7 @@ import { client, moduleScript } from "./client"
 import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
 import { explainFailure, explainVisit } from "./explain"
-import { initFlash, showFlash, updateFlash } from "./flash"
+import { initFlash, leaveFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { showHTML } from "./morph"
 import { announceParts, createPartsRegion } from "./parts"
@@ -58,5 +58,6 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.formsToJoin]: formsToJoin,
 	[UI.reopen]: reopen,
 	[UI.explainVisit]: explainVisit,
+	[UI.leaveFlash]: leaveFlash,
 }
 moduleScript.ownParts = functions
