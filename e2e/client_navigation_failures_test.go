@@ -38,6 +38,7 @@ func TestClient_Navigate_RedirectLoop(t *testing.T) {
 	require.Equal(t, "/1 /2 /1 /2 /1 /2 /1 /2 /1 /2 /1", p.takeFetched())
 	require.Equal(t, "/a", tab.Text("location.pathname"))
 	require.Len(t, tab.Errors(), 1)
+	c.expect(`["wake"]`) // the server ignores events while it waits for the navigation
 	tab.Click("#b")
 	c.expectPage(p, 0, 1, "/b?x=1")
 	tab.waitHeading("B", "/b?x=1")
@@ -53,7 +54,7 @@ func TestClient_Navigate_NetworkFailure(t *testing.T) {
 	tab.Click("#b")
 	c.expectPage(p, 0, 1, "/b?x=1")
 	tab.waitHeading("B", "/b?x=1")
-	c.send(`["end",4001,"gone"]`)
+	c.endSleeping(tab, 0, 1)
 	p.mu.Lock()
 	p.handlers = map[string]http.HandlerFunc{"/a": abort, "/c": abort}
 	p.mu.Unlock()
@@ -119,4 +120,103 @@ func TestClient_Navigate_Document(t *testing.T) {
 			require.Equal(t, "/b?x=1", p.takeFetched())
 		})
 	}
+}
+
+// A page that cannot be joined on the connection is joined on another one, with its token, and the pages that sleep
+// are resumed there.
+func TestClient_Navigate_Elsewhere(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{}
+	f, tab, c := openPages(t, p)
+	tab.Click("#b")
+	c.expect(`["sleep"]`)
+	require.Contains(t, c.receiveNext(), `"token":"token of /b?x=1"`)
+	c.send(wrap(1, `["end",4000,"elsewhere"]`))
+	c = f.accept()
+	require.Equal(t, "/b?x=1", c.path)
+	j := c.expectJoin()
+	require.Equal(t, "/b?x=1 token of /b?x=1", j.URL+" "+*j.Token)
+	c.send(`["joined",{"session":"secret of /b?x=1","adopted":true,"version":1,"resume":30000}]`)
+	require.Regexp(t, `^\["@",1,\["resume",{.*"url":"/a","session":"secret of /a"`, c.receiveNext())
+	c.send(wrap(1, `["resumed",{"session":"second of /a","ref":0,"done":0,"resume":30000}]`))
+	for _, want := range []string{`["a",0,1,0]`, wrap(1, `["sleep"]`)} {
+		m, _ := c.receive()
+		require.Equal(t, want, m)
+	}
+	tab.Do("history.back()")
+	c.expect(wrap(1, `["wake"]`), `["sleep"]`)
+	tab.waitHeading("A", "/a")
+}
+
+// The connection is cut while the user goes Back: the page that is shown resumes first.
+func TestClient_Navigate_CutDuringBack(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{}
+	f, tab, c := openPages(t, p)
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	c.cut()
+	tab.Wait("!liveSocket.isConnected()")
+	tab.Do("history.back()")
+	tab.waitHeading("A", "/a")
+	for c = f.accept(); c.path != "/a"; c = f.accept() {
+	}
+	r := c.expectResume()
+	require.Equal(t, "/a secret of /a", r.URL+" "+r.Session)
+	c.send(`["resumed",{"session":"second of /a","ref":0,"done":0,"resume":30000}]`)
+	require.Contains(t, c.receiveNext(), `"session":"secret of /b?x=1"`)
+	c.endSleeping(tab, 1, 0)
+	tab.Do("history.forward()")
+	c.expectPage(p, 0, 3, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	require.Equal(t, "/b?x=1 /b?x=1", p.takeFetched())
+}
+
+// A page whose response has no-store ends when it is left.
+func TestClient_Navigate_NoStore(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{}
+	f, tab, c := openPages(t, p)
+	p.handlers = map[string]http.HandlerFunc{"/b?x=1": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Live-Page", version)
+		w.Header().Set("Cache-Control", "private, no-store")
+		f.writeDocument(w, p.html["/b?x=1"], "title of /b?x=1", "token of /b?x=1")
+	}}
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	tab.Wait(`liveSocket.isConnected()`)
+	tab.Do("history.back()")
+	c.expect(`["wake"]`, wrap(1, `["bye"]`))
+	tab.waitHeading("A", "/a")
+	tab.Do("history.forward()")
+	c.expectPage(p, 0, 3, "/b?x=1")
+}
+
+// Escape ends Back to a page that is fetched, and a link does so, too: both put the address back first.
+func TestClient_Navigate_BackIsCancelled(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{}
+	_, tab, c := openPages(t, p)
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	c.endSleeping(tab, 0, 1)
+	release := p.hold("/a")
+	tab.Do("history.back()")
+	tab.Wait(`location.pathname === "/a" && log.at(-1) === "before-navigate /a history"`)
+	tab.Press("Escape")
+	tab.waitHeading("B", "/b?x=1")
+	tab.Do("history.back()")
+	tab.Wait(`location.pathname === "/a" && log.filter(line => line === "before-navigate /a history").length === 2`)
+	length := tab.JSON("history.length")
+	tab.Click("#c")
+	c.expectPage(p, 1, 3, "/c")
+	tab.waitHeading("C", "/c")
+	require.Equal(t, length, tab.JSON("history.length"))
+	release()
+	tab.Do("history.back()")
+	c.expectPage(p, 3, 5, "/a")
+	tab.waitHeading("A", "/a")
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Navigate loads another page of this server in the browser. It returns an error unless path is an
-// absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the
-// GET, the response is a redirect with status 303.
+// Navigate shows another page of this server in the browser, as a link of the function [Navigate] does: a live page
+// without loading a document. It returns an error unless path is an absolute path, with an optional query and
+// fragment, as the browser sees it: with [Server.Prefix]. During the GET, the response is a redirect with status 303.
 //
-// While the browser loads the other page, events of this one, of its nested views and of sticky views are not
+// Until the browser shows the other page, events of this one, of its nested views and of sticky views are not
 // handled: they end as stale, so that a second click does not order twice. Further navigations are ignored.
 // That ends when the user returns to the page, or after ten seconds: the browser may have stayed, for
 // example because the path is that of a download.

@@ -39,7 +39,8 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 
 // Open loads and joins the page at url, which defaults to "/", of an application: h is its router
 // with its middleware and its live.Server. Cookies are kept, and redirects and navigation are
-// followed: a link of live.Navigate, and Socket.Navigate, show another live page in the same document. If a page is not live, a test can still read it, follow its links and submit its forms. A
+// followed: a link of live.Navigate, and Socket.Navigate, show another live page in the same
+// document. If a page is not live, a test can still read it, follow its links and submit its forms. A
 // page that may no longer be shown, because its login has ended, loads what is at its URL when it next
 // settles; with a [live.Server.RecheckInterval] that happens as time passes. If the browser would ask the
 // user first, the answer is to load it.

@@ -1,12 +1,15 @@
 // Fetches the document of another page, without leaving this one (docs/reference/protocol.md, "Navigation").
 
+import { client } from "./client"
 import { maxRedirects } from "./limits"
-import { document } from "./native"
+import { document, native } from "./native"
 
 /** A page that may take the place of this one. */
 export interface FetchedPage {
 	url: URL
 	html: string
+	/** Whether the page must not be kept when it is left. */
+	isPrivate: boolean
 }
 
 /** What came of it: a page, the URL of a document to load, or the key of the text that says why it has failed. */
@@ -20,13 +23,18 @@ export const pathOf = ({ pathname, search }: URL) => pathname.replace(/^\/+/, "/
 /** Reports whether two URLs differ at most in their fragments. */
 export const isSameDocument = (a: URL, b: URL) => a.origin === b.origin && pathOf(a) === pathOf(b)
 
+/** Returns the keys of the sticky views in regions, which the server need not mount again. */
+const stickyKeys = () => [...document.querySelectorAll("[live-region] [live-sticky]")]
+	.filter(root => client.sessions.some(session => client.rootOf(session) === root))
+	.map(root => encodeURIComponent(native(root).getAttribute("live-sticky")!)).join()
+
 /** Fetches the page at url and follows redirects, one at a time: only the browser can leave the origin. */
 export async function fetchPage(url: URL, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Fetched> {
 	for (let step = 0; step <= maxRedirects; step++) {
 		let response: Response
 		try {
 			response = await fetch(location.origin + pathOf(url), {
-				headers: { "Live-Navigate": pageVersion()!, ...headers },
+				headers: { "Live-Navigate": pageVersion()!, "Live-Sticky": stickyKeys(), ...headers },
 				redirect: "manual",
 				mode: "same-origin",
 				credentials: "same-origin",
@@ -36,7 +44,10 @@ export async function fetchPage(url: URL, signal: AbortSignal, headers: Record<s
 			const target = response.headers.get("Live-Location")
 			const isPage = response.status === 200 && response.headers.has("Live-Page") &&
 				/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")
-			if (isPage) return { found: { url, html: await response.text() } }
+			if (isPage) {
+				const isPrivate = /\bno-store\b/i.test(response.headers.get("Cache-Control") ?? "")
+				return { found: { url, html: await response.text(), isPrivate } }
+			}
 			response.body?.cancel()
 			if (response.status !== 204 || target === null) return { document: url }
 			const next = new URL(target, location.origin + pathOf(url))

@@ -23,12 +23,15 @@ function prune() {
 
 /** Puts a page to sleep, whose root is no longer in the document. */
 export function leavePage(page: PageSession) {
-	for (const session of familyOf(page)) session.isAsleep = true
-	if (page.isReady) client.send(page, ["sleep"]) // otherwise when it has joined
+	for (const session of familyOf(page)) {
+		session.isAsleep = true
+		for (const event of [...session.unacknowledged, ...session.waitingEvents]) client.tasks.delete(event) // nothing shows them
+	}
+	const loses = page.isPrivate || !!native(client.rootOf(page)).querySelector("iframe,object,embed") // their state is lost
+	if (page.isReady && !loses) client.send(page, ["sleep"]) // otherwise when it has joined
 	client.callUI(UI.leaveFlash, familyOf(page).map(({ sessionID }) => sessionID))
 	prune()
 	sleeping.push(page)
-	const loses = !!native(client.rootOf(page)).querySelector("iframe,object,embed") // their state is lost
 	if (loses || page.sessionNumber === undefined && !page.secret) forgetPage(page)
 	else if (sleeping[maxPages]) forgetPage(sleeping[0]!)
 }
@@ -48,7 +51,6 @@ export function returnToPage(page: PageSession) {
 	sleeping.splice(sleeping.indexOf(page), 1)
 	for (const session of familyOf(page)) session.isAsleep = false
 	if (page.isReady) client.send(page, ["wake"])
-	client.handleHeld()
 }
 
 /** Returns the page of entry, if it sleeps. */

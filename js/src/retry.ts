@@ -31,6 +31,7 @@ export function reconnectDelay(
 	if (isNext) return 0
 	if (reason === "elsewhere") {
 		const { page } = client
+		if (!hadSecret && page.sessionNumber) return 0 // the join of another page, with its token
 		if (!isOnOtherNode(page)) {
 			client.forgetSession(page)
 			return 0

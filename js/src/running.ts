@@ -1,9 +1,13 @@
 // The running navigation. There is at most one.
 
+import { client } from "./client"
 import { putBack } from "./restore"
 
+/** What has caused a navigation: a link or a command, the server, or Back and Forward. */
+export type Kind = "link" | "server" | "history"
+
 interface Navigation {
-	isHistory: boolean
+	kind: Kind
 	controller: AbortController
 	end(): void
 }
@@ -11,8 +15,8 @@ interface Navigation {
 let current: Navigation | undefined
 
 /** Starts a navigation. end is called when it has ended. */
-export const startVisit = (isHistory: boolean, end: () => void) =>
-	current = { isHistory, controller: new AbortController(), end }
+export const startVisit = (kind: Kind, end: () => void) =>
+	current = { kind, controller: new AbortController(), end }
 
 export const isRunning = (navigation: Navigation) => current === navigation
 
@@ -24,7 +28,7 @@ export function endVisit(navigation: Navigation) {
 }
 
 /** Reports whether the address is that of a page that is not in view yet. */
-export const isAddressAhead = () => !!current?.isHistory
+export const isAddressAhead = () => current?.kind === "history"
 
 /** Ends the running navigation, and puts the address back if that is wanted. */
 export function cancelVisit(isPutBack = true) {
@@ -32,5 +36,11 @@ export function cancelVisit(isPutBack = true) {
 	if (!cancelled) return
 	endVisit(cancelled)
 	cancelled.controller.abort()
-	if (cancelled.isHistory && isPutBack) putBack()
+	if (isPutBack || cancelled.kind !== "history") stay(cancelled.kind)
+}
+
+/** Lets the page continue after a navigation that does not happen. */
+export function stay(kind: Kind) {
+	if (kind === "history") putBack()
+	if (kind === "server") client.send(client.page, ["wake"]) // the server ignores its events until then
 }

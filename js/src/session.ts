@@ -103,7 +103,8 @@ function open(session: Session, sessionNumber: number) {
 	const nested = nestedIn(session)
 	session.sessionNumber = sessionNumber
 	session.framesDue = 0 // those of the session before
-	const hello = { build, inst: instance, url: session.viewURL }
+	const more = !sessionNumber && sessions.some(({ isAsleep }) => isAsleep) || undefined
+	const hello = { build, inst: instance, url: session.viewURL, more }
 	if (secret) {
 		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
 		send(session, ["resume", { ...hello, session: secret, frame: framesReceived, version: shownVersion, ref: lastRef + 1, roots }])

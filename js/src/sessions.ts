@@ -34,6 +34,8 @@ export interface Session {
 	token?: string
 	/** Path and query that the page shows, or is about to show, or for which a sticky view was mounted. Absent for nested views. */
 	viewURL?: string
+	/** Whether the page must not be kept when it is left. */
+	isPrivate?: boolean
 	/** Whether the page around the root is not in view. */
 	isAsleep?: boolean
 	/** The version that the root shows, which is the one that the server expects. */

@@ -1,10 +1,9 @@
 // Shows a page that was fetched in the place of the one in view. The root is never compared across pages: the old one
 // is taken out whole, and sleeps.
 
-import { arrive } from "./arrive"
 import { client } from "./client"
 import { pathOf, type FetchedPage } from "./fetchpage"
-import { loadStyles, removeStyles, updateHead } from "./head"
+import { applySheets, loadStyles, updateHead } from "./head"
 import { isSameLayout, keepLayout, updateRegions } from "./layout"
 import { document, native } from "./native"
 import { leavePage } from "./pages"
@@ -29,7 +28,7 @@ export function replaceRoot(root: HTMLElement, page: PageSession) {
  * Shows a page that was fetched. It reports false if that needs a document, or if isCurrent has reported false
  * meanwhile.
  */
-export async function showPage({ url, html }: FetchedPage, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
+export async function showPage({ url, html, isPrivate }: FetchedPage, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
 	const sent = client.parse(html, document.documentElement) as HTMLElement
 	const root = native(sent).querySelector<HTMLElement>("#live-root")
 	const token = native(sent).querySelector<HTMLMetaElement>("head>meta[name=live-token]")?.content
@@ -44,7 +43,7 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 	else markEntry()
 	document.adoptNode(root)
 	client.changeRoots(() => {
-		const page = client.addView(root, { token, viewURL: pathOf(url) })
+		const page = client.addView(root, { token, viewURL: pathOf(url), isPrivate })
 		replaceRoot(root, page)
 		if (!isHistory) addEntry(url.href, replaces)
 		else {
@@ -57,10 +56,9 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 		else client.connect()
 		updateRegions(sent)
 		updateHead(sent, html)
+		applySheets(sent)
 		keepLayout(page, sent)
 	})
-	removeStyles(sent)
 	if (isHistory) finishEntry()
-	arrive(url, isHistory)
 	return true
 }

@@ -1,18 +1,16 @@
 // Navigations: one at a time, and a newer one takes the place of an older one.
 
+import { arrive } from "./arrive"
 import { wakePage } from "./back"
 import { client } from "./client"
 import { fetchPage, isSameDocument, pageVersion, type Fetched } from "./fetchpage"
 import { UI } from "./functions"
 import type { PageLoading } from "./progress"
 import { putBack, restored } from "./restore"
-import { cancelVisit, endVisit, isRunning, startVisit } from "./running"
+import { cancelVisit, endVisit, isRunning, startVisit, stay, type Kind } from "./running"
 import { currentEntry } from "./scroll"
 import { findPage } from "./pages"
 import { showPage } from "./swap"
-
-/** What has caused a navigation: a link, the server or a command, or Back and Forward. */
-export type Kind = "link" | "server" | "history"
 
 /** Whether a message says that the last navigation has failed. */
 let hasFailed = false
@@ -31,7 +29,10 @@ export function visit(url: URL, replaces = false, kind: Kind = "server", done?: 
 		location[replaces ? "replace" : "assign"](url)
 		return done?.()
 	}
-	if (!isAllowed(url, kind)) return done?.()
+	if (!isAllowed(url, kind)) {
+		done?.()
+		return stay(kind)
+	}
 	client.flushAll()
 	cancelVisit()
 	run(url, kind, replaces, done)
@@ -54,8 +55,7 @@ async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 		return loadDocument(url, replaces)
 	}
 	const loading: PageLoading = { kind: "navigate", to: url.href }
-	const isHistory = kind === "history"
-	const navigation = startVisit(isHistory, () => {
+	const navigation = startVisit(kind, () => {
 		done?.()
 		client.endPageLoading(loading)
 	})
@@ -63,27 +63,28 @@ async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 	client.startPageLoading(loading)
 	const fetched = await fetchPage(url, navigation.controller.signal)
 	await restored
-	if (isCurrent()) await finish(fetched, isHistory, replaces, isCurrent)
+	const shown = isCurrent() && await finish(fetched, kind, replaces, isCurrent)
 	endVisit(navigation)
+	if (shown) arrive(shown, kind === "history")
 }
 
-/** Shows what was fetched, unless the navigation ends meanwhile. */
-async function finish(fetched: Fetched, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
-	if ("failure" in fetched) return fail(fetched.failure, fetched.reason, isHistory)
+/** Shows what was fetched, unless the navigation ends meanwhile. It returns the URL of the page, if that is shown. */
+async function finish(fetched: Fetched, kind: Kind, replaces: boolean, isCurrent: () => boolean) {
+	if ("failure" in fetched) return fail(fetched.failure, fetched.reason, kind)
 	if (hasFailed) client.callUI(UI.showFlash, "error", "", { key: failureKey })
 	hasFailed = false
 	if ("document" in fetched) return loadDocument(fetched.document, replaces)
 	const { found } = fetched
-	if (await showPage(found, isHistory, replaces, isCurrent) || !isCurrent()) return
-	loadDocument(found.url, replaces)
+	if (await showPage(found, kind === "history", replaces, isCurrent)) return found.url
+	if (isCurrent()) loadDocument(found.url, replaces)
 }
 
 /** Says that a navigation has failed. The page stays. */
-function fail(text: string, reason: unknown, isHistory: boolean) {
+function fail(text: string, reason: unknown, kind: Kind) {
 	hasFailed = true
 	console.error("live: navigation failed:", reason)
 	client.callUI(UI.explainVisit, text, failureKey)
-	if (isHistory) putBack()
+	stay(kind)
 }
 
 function loadDocument(url: URL, replaces: boolean) {
