@@ -42,7 +42,11 @@ func TestNavigation_NoLeaks(t *testing.T) {
 			runtime.AddCleanup(v, func(c *atomic.Int64) { c.Add(1) }, &collected)
 		}
 		s.views.views = nil
-		time.Sleep(time.Minute) // timers that were stopped are forgotten, and the pages that sleep end
+		for range 6 { // timers that were stopped are forgotten, and the pages that sleep end
+			time.Sleep(10 * time.Second)
+			for n.write(`["h"]`); n.read() != `["h"]`; {
+			}
+		}
 		for range 200 {
 			if runtime.GC(); collected.Load() == pages {
 				break
@@ -50,5 +54,6 @@ func TestNavigation_NoLeaks(t *testing.T) {
 			runtime.Gosched()
 		}
 		require.EqualValues(t, pages, collected.Load())
+		require.Equal(t, 2, s.live.Stats().Attached)
 	})
 }

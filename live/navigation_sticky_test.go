@@ -47,7 +47,7 @@ func TestNavigation_StickyStays(t *testing.T) {
 	testSticky(t, &live.Server{}, func(t *testing.T, s *stickySite) {
 		n := s.openWithSticky(s.browser(), "/a")
 		n.requireActive(1, added)
-		time.Sleep(time.Minute)
+		s.pass(time.Minute)
 		n.b.header.Set("Live-Sticky", "player")
 		b := n.navigate(0, "/b")
 		c := n.navigate(b, "/c")
@@ -71,7 +71,7 @@ func TestNavigation_NewSticky(t *testing.T) {
 	testSticky(t, &live.Server{}, func(t *testing.T, s *stickySite) {
 		s.key = ""
 		n := s.openDocument(s.browser(), "/a")
-		time.Sleep(time.Minute)
+		s.pass(time.Minute)
 		s.key = "player"
 		clear(s.gets)
 		p := n.fetchPage("/b")

@@ -181,8 +181,8 @@ func TestPageFetch_ForgedHeaders(t *testing.T) {
 	})
 }
 
-// Another site cannot have pages rendered that wait for a join, and neither can requests that are no fetches of the
-// client. They are answered as without the header.
+// Another site cannot have pages rendered that wait for a join, and neither can other requests
+// than fetches of the client. They are answered as without the header.
 func TestPageFetch_NotOfClient(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
 		b := s.browser()
