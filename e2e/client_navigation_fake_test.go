@@ -151,6 +151,14 @@ func (c *fakeConn) expectPage(p *fakePages, left, number int, url string) {
 	c.send(wrap(number, `["joined",{"session":"secret of `+url+`","adopted":true,"version":1,"resume":30000}]`))
 }
 
+// endSleeping ends a session that sleeps, and waits until the client, which shows the page of session shown, has
+// received that.
+func (c *fakeConn) endSleeping(tab *Tab, sleeping, shown int) {
+	c.t.Helper()
+	c.send(wrap(sleeping, `["end",4001,"gone"]`), wrap(shown, `[0,[],[["title","after the end"]]]`))
+	tab.Wait(`document.title === "after the end"`)
+}
+
 // waitHeading waits until the page with this heading and address is shown.
 func (tab *Tab) waitHeading(heading, url string) {
 	tab.t.Helper()

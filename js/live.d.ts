@@ -63,8 +63,14 @@ interface LiveSocket {
 declare var liveSocket: LiveSocket
 
 interface LiveLoading {
-	kind: "initial" | "patch" | "error"
+	kind: "initial" | "patch" | "navigate" | "error"
 	to: string
+}
+
+/** Another page will be shown, or is shown. kind is present before that: what has caused the navigation. */
+interface LiveNavigation {
+	to: string
+	kind?: "link" | "server" | "history"
 }
 
 interface LiveFailure {
@@ -83,6 +89,9 @@ type LiveMistake =
 interface LiveEventMap {
 	"live:page-loading-start": CustomEvent<LiveLoading>
 	"live:page-loading-stop": CustomEvent<LiveLoading>
+	/** A script that calls preventDefault keeps the page. */
+	"live:before-navigate": CustomEvent<LiveNavigation>
+	"live:navigate": CustomEvent<LiveNavigation>
 	"live:reply": CustomEvent<any>
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>

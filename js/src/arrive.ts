@@ -4,7 +4,6 @@ import { announce } from "./announce"
 import { client } from "./client"
 import { dispatchLiveEvent } from "./dom"
 import { document, native } from "./native"
-import { scrollToAnchor } from "./params"
 
 /** Returns the element to which the fragment of url leads. */
 function anchorOf({ hash }: URL) {
@@ -22,7 +21,7 @@ export function arrive(url: URL, isHistory: boolean) {
 	const { liveRoot } = client
 	const anchor = anchorOf(url)
 	if (!isHistory) {
-		if (anchor) scrollToAnchor()
+		if (anchor) native(anchor).scrollIntoView()
 		else scrollTo({ top: 0, left: 0, behavior: "instant" })
 	}
 	const [field] = native(liveRoot).querySelectorAll<HTMLElement>("[autofocus]")

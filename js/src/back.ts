@@ -2,7 +2,7 @@
 
 import { announceTitle, reportArrival } from "./arrive"
 import { client } from "./client"
-import { updateHead } from "./head"
+import { applySheets, updateHead } from "./head"
 import { layoutOf, updateRegions } from "./layout"
 import { leavePage, returnToPage } from "./pages"
 import { enterEntry, finishEntry } from "./scroll"
@@ -23,6 +23,7 @@ export function wakePage(page: PageSession) {
 		leavePage(old)
 		updateRegions(layoutOf(page))
 		updateHead(layoutOf(page))
+		applySheets(layoutOf(page))
 		restoreState(page)
 	})
 	if (!client.isConnected()) client.connect()

@@ -38,34 +38,36 @@ export function updateHead(sent: Element, html?: string) {
 	}
 }
 
-/** Style sheets that are loaded, and take effect at the swap. */
-let loaded: { entry: HTMLElement, media: string | null }[] = []
+/** The style sheets of all pages that were shown, with the attribute media of each. */
+const sheets = new Map<string, [entry: HTMLElement, media: string | null]>()
+
+const noteSheet = (entry: HTMLElement) => sheets.set(keyOf(entry)!, [entry, entry.getAttribute("media")])
 
 /** Adds the style sheets that the document lacks, and waits for a short time until they are loaded. */
 export async function loadStyles(sent: Element) {
-	const old = elementsOf(document.head, styleSelector).map(keyOf)
-	loaded = []
+	if (!sheets.size) elementsOf(document.head, styleSelector).forEach(noteSheet)
 	const loading: Promise<unknown>[] = []
 	for (const style of elementsOf(headOf(sent), styleSelector)) {
-		if (old.includes(keyOf(style))) continue
+		if (sheets.has(keyOf(style)!)) continue
 		const entry = document.importNode(style, true)
 		if (entry.nonce || entry.hasAttribute("nonce")) entry.nonce = moduleScript.nonce
-		loaded.push({ entry, media: entry.getAttribute("media") })
-		entry.setAttribute("media", "not all")
+		noteSheet(entry)
+		entry.setAttribute("media", unused)
 		if (entry.localName === "link") loading.push(new Promise(resolve => entry.onload = entry.onerror = resolve))
 		document.head.append(entry)
 	}
 	if (loading.length) await Promise.race([Promise.all(loading), new Promise(resolve => setTimeout(resolve, styleTimeout))])
 }
 
-/** Lets the new style sheets take effect, and removes those that the page lacks. */
-export function removeStyles(sent: Element) {
-	for (const { entry, media } of loaded.splice(0)) {
-		if (media === null) entry.removeAttribute("media")
-		else entry.setAttribute("media", media)
-	}
+/** The media of a style sheet that another page needs. */
+const unused = "not all"
+
+/** Lets the style sheets of a page take effect, and no others. Those of other pages stay loaded. */
+export function applySheets(sent: Element) {
 	const wanted = elementsOf(headOf(sent), styleSelector).map(keyOf)
-	for (const entry of elementsOf(document.head, styleSelector)) {
-		if (!wanted.includes(keyOf(entry))) entry.remove()
+	for (const [key, [entry, media]] of sheets) {
+		const value = wanted.includes(key) ? media : unused
+		if (value === null) entry.removeAttribute("media")
+		else if (entry.getAttribute("media") !== value) entry.setAttribute("media", value)
 	}
 }

@@ -1,10 +1,9 @@
 // Shows a page that was fetched in the place of the one in view. The root is never compared across pages: the old one
 // is taken out whole, and sleeps.
 
-import { arrive } from "./arrive"
 import { client } from "./client"
 import { pathOf, type FetchedPage } from "./fetchpage"
-import { loadStyles, removeStyles, updateHead } from "./head"
+import { applySheets, loadStyles, updateHead } from "./head"
 import { isSameLayout, keepLayout, updateRegions } from "./layout"
 import { document, native } from "./native"
 import { leavePage } from "./pages"
@@ -57,10 +56,9 @@ export async function showPage({ url, html, isPrivate }: FetchedPage, isHistory:
 		else client.connect()
 		updateRegions(sent)
 		updateHead(sent, html)
+		applySheets(sent)
 		keepLayout(page, sent)
 	})
-	removeStyles(sent)
 	if (isHistory) finishEntry()
-	arrive(url, isHistory)
 	return true
 }

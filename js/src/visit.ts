@@ -1,5 +1,6 @@
 // Navigations: one at a time, and a newer one takes the place of an older one.
 
+import { arrive } from "./arrive"
 import { wakePage } from "./back"
 import { client } from "./client"
 import { fetchPage, isSameDocument, pageVersion, type Fetched } from "./fetchpage"
@@ -62,19 +63,20 @@ async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 	client.startPageLoading(loading)
 	const fetched = await fetchPage(url, navigation.controller.signal)
 	await restored
-	if (isCurrent()) await finish(fetched, kind, replaces, isCurrent)
+	const shown = isCurrent() && await finish(fetched, kind, replaces, isCurrent)
 	endVisit(navigation)
+	if (shown) arrive(shown, kind === "history")
 }
 
-/** Shows what was fetched, unless the navigation ends meanwhile. */
+/** Shows what was fetched, unless the navigation ends meanwhile. It returns the URL of the page, if that is shown. */
 async function finish(fetched: Fetched, kind: Kind, replaces: boolean, isCurrent: () => boolean) {
 	if ("failure" in fetched) return fail(fetched.failure, fetched.reason, kind)
 	if (hasFailed) client.callUI(UI.showFlash, "error", "", { key: failureKey })
 	hasFailed = false
 	if ("document" in fetched) return loadDocument(fetched.document, replaces)
 	const { found } = fetched
-	if (await showPage(found, kind === "history", replaces, isCurrent) || !isCurrent()) return
-	loadDocument(found.url, replaces)
+	if (await showPage(found, kind === "history", replaces, isCurrent)) return found.url
+	if (isCurrent()) loadDocument(found.url, replaces)
 }
 
 /** Says that a navigation has failed. The page stays. */
