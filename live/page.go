@@ -73,6 +73,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			prog.ses.End(wire.Lost)
 		}
 	}()
+	if err == nil {
+		prog.setCookies(w)
+	}
 	switch {
 	case err != nil:
 		answered = true
@@ -128,6 +131,7 @@ func (p *page) serve(
 		return false
 	}
 	prog.checkLayoutIDs()
+	prog.setCookies(w) // of sticky views
 	if to := lp.redirect(); to != "" {
 		*answered = true
 		srv.carryFlashes(w, r, lp.addEarlyFlashes(early))

@@ -40,6 +40,8 @@ export interface Client {
 	tasks: Set<object>
 	/** How long the server keeps a detached session. */
 	resumeTimeout: number
+	/** Settles when the cookies that a view has set are stored; undefined if there were none. */
+	cookiesSent?: Promise<unknown>
 	/** The time without a message after which a heartbeat is due. */
 	idleInterval: number
 	isWanted(): boolean
@@ -125,6 +127,7 @@ export const enum UI {
 	isOnOtherNode,
 	formsToJoin,
 	leaveFlash,
+	sendCookie,
 	showDocumentFlashes,
 }
 
