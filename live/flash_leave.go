@@ -16,7 +16,7 @@ func (p *program) departingFlashes(to string) (cookie string) {
 		_, args := e.Name()
 		messages.Show(wire.DecodeFlash(args))
 	}
-	if c := p.srv.flashCookie(messages, p.top.cookie, p.top.secure); c != nil {
+	if c := p.srv.flashCookie(messages, p.browserAfterCookies(), p.top.secure); c != nil {
 		return c.String()
 	}
 	return ""

@@ -52,6 +52,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	adopted := prog == unadopted
 	prog.client = newClient(m.Client)
 	prog.cookie, prog.clientKey = hashCookie(h.cookie), h.clientKey
+	prog.sendCookies()
 	reply := wire.Joined{Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}
 	if !adopted {
 		reply.Title = prog.remountTitle()

@@ -82,6 +82,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			prog.ses.End(wire.Lost)
 		}
 	}()
+	if err == nil {
+		prog.setCookies(w)
+	}
 	switch {
 	case err != nil:
 		answered = true
@@ -152,6 +155,7 @@ func (p *page) serve(
 	}
 	prog.checkLayoutIDs()
 	prog.checkRegions(doc.Bytes())
+	prog.setCookies(w) // of sticky views
 	if to := lp.redirect(); to != "" {
 		*answered = true
 		srv.carryFlashes(w, r, lp.addEarlyFlashes(early))

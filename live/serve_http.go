@@ -51,6 +51,10 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveScript(w, r, module.Source, module.Gzip)
 		return
 	}
+	if isCookiePath(r) {
+		srv.serveCookie(w, r)
+		return
+	}
 	if isPath(r, stylesPath) {
 		serveStyles(w)
 		return

@@ -74,6 +74,10 @@ type Server struct {
 	// "" for all requests.
 	Identity func(*http.Request) string
 
+	// Cookies lists the names of the cookies that views may set with [Socket.SetCookie], such as that of the session.
+	// ServeHTTP panics if one is not the name of a cookie, or is that of one of the server's own. Zero means none.
+	Cookies []string
+
 	// Bus carries calls of [Disconnect] between nodes. With it, Disconnect of an identity ends the
 	// pages of that identity without a call of [Identify]. Zero means that Disconnect ends only pages
 	// that were identified with its id.

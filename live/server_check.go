@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"net/http"
 )
 
 // check parses the fields of srv that ServeHTTP panics for. It returns an error if one is invalid.
@@ -16,6 +17,11 @@ func (srv *Server) check() error {
 	for _, old := range srv.OldSecrets {
 		if len(old) == 0 {
 			return errors.New("live: Server.OldSecrets contains an empty secret; remove it")
+		}
+	}
+	for _, name := range srv.Cookies {
+		if err := (&http.Cookie{Name: name}).Valid(); err != nil || isBrowserCookie(name) {
+			return fmt.Errorf("live: Server.Cookies: %q is not a name that an application may use", name)
 		}
 	}
 	for _, s := range srv.AllowedHosts {

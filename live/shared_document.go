@@ -11,7 +11,8 @@ type sharedDocument struct {
 	departure atomic.Pointer[departure] // a navigation that leaves the document; nil if there is none
 	handover  atomic.Pointer[handover]  // of a submit that is being handled; nil if there is none
 	ids       documentIDs
-	response  *pageResponse // to the GET, until it is sent; nil if no view has changed it
+	response  *pageResponse                 // to the GET, until it is sent; nil if no view has changed it
+	cookies   atomic.Pointer[sharedCookies] // nil before the first SetCookie
 }
 
 // leaveTime is how long a page counts as left after a navigation, if nothing else is known.

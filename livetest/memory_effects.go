@@ -25,6 +25,8 @@ func (m *memoryTab) applyEffects() {
 		switch name {
 		case "flash":
 			m.showFlash(wire.DecodeFlash(args), viewName(m.page.client.EffectRoot(m.effectsSeen-1)), m.page.effectTime(m.effectsSeen-1))
+		case "cookie":
+			m.sendCookie(text(0))
 		case "push":
 			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
 		case "reply":

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,8 +146,8 @@ func buildPrograms(t *testing.T, repo *tree, programs []map[string][]byte) error
 	require.NoError(t, err)
 	mod := bytes.Replace(repo.files["go.mod"], []byte("module "+module), []byte("module example"), 1)
 	writeTree(t, dir, map[string][]byte{
-		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, checkout),
-		"go.sum": repo.files["go.sum"],
+		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n%s", module, module, checkout, exampleModules(repo, programs)),
+		"go.sum": slices.Concat(repo.files["go.sum"], repo.files["examples/go.sum"]),
 	})
 	for i, files := range programs {
 		for name, code := range files {
@@ -158,6 +160,21 @@ func buildPrograms(t *testing.T, repo *tree, programs []map[string][]byte) error
 	// longest, so missing functions named main are found here.
 	return errors.Join(missingMain(programs),
 		goCommand(dir, "list", "-mod=mod", "-export", "-f", "{{.ImportPath}}", "./..."), goCommand(dir, "test", "-mod=mod", "./..."))
+}
+
+// exampleModules returns the requirements of programs that the module of the examples has, but the root module has not.
+func exampleModules(repo *tree, programs []map[string][]byte) (required []byte) {
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllSubmatch(repo.files["examples/go.mod"], -1) {
+		isUsed := slices.ContainsFunc(programs, func(files map[string][]byte) bool {
+			return slices.ContainsFunc(slices.Collect(maps.Values(files)), func(code []byte) bool {
+				return bytes.Contains(code, fmt.Appendf(nil, "%q", m[1]))
+			})
+		})
+		if isUsed && !bytes.Contains(repo.files["go.mod"], m[1]) {
+			required = fmt.Appendf(required, "require %s\n", bytes.TrimSpace(m[0]))
+		}
+	}
+	return required
 }
 
 // missingMain returns an error for each directory of a program that has package main but no function

@@ -47,6 +47,9 @@ func Navigate(url, cookie string) Effect {
 	return append(appendString(append(e[:len(e)-1], ",false,"...), cookie), ']')
 }
 
+// Cookie returns an effect that asks the server, over HTTP, for a cookie that is sealed.
+func Cookie(sealed string) Effect { return textEffect("cookie", sealed) }
+
 // PatchURL returns an effect that changes the URL of the page without loading it.
 func PatchURL(url string, replace bool) Effect {
 	e := textEffect("patch", url)

@@ -19,7 +19,7 @@ func TestEffects_MatchProtocol(t *testing.T) {
 	reply, err := Reply(1, 1)
 	require.NoError(t, err)
 	effects := []Effect{
-		Title(""), Flash(FlashMessage{}), push, reply, PatchURL("", false), Navigate("", ""), Outcome(1, "", ""), Open(1, JoinedRoot{}), Exec(0), SubmitForm(0, 1, "/"),
+		Title(""), Flash(FlashMessage{}), push, reply, PatchURL("", false), Navigate("", ""), Cookie(""), Outcome(1, "", ""), Open(1, JoinedRoot{}), Exec(0), SubmitForm(0, 1, "/"),
 		Stream(1, 1, StreamOps{}),
 	}
 	require.Len(t, effects, len(constructors(t)), "a function that returns an effect is not in this test: %v", constructors(t))

@@ -29,6 +29,7 @@ export function runEffect(
 	// What follows rows may concern them, so it waits with them until the module is loaded.
 	if (streams.calls![0] && kind !== "navigate") streams.calls!.push(() => runEffect(effect, eventOf, isExplained, session))
 	else if (kind === "title") document.title = first
+	else if (kind === "cookie") client.cookiesSent = new Promise<void>(done => callUI(UI.sendCookie, first, done))
 	else if (kind === "flash") callUI(UI.showFlash, first, second, third, session.sessionID)
 	else if (kind === "push") {
 		if (hooks.isLoading) client.earlyPushes.push([first, second])

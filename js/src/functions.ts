@@ -45,6 +45,8 @@ export interface Client {
 	tasks: Set<object>
 	/** How long the server keeps a detached session. */
 	resumeTimeout: number
+	/** Settles when the cookies that a view has set are stored; undefined if there were none. */
+	cookiesSent?: Promise<unknown>
 	/** The time without a message after which a heartbeat is due. */
 	idleInterval: number
 	isWanted(): boolean
@@ -137,6 +139,7 @@ export const enum UI {
 	reopen,
 	explainVisit,
 	leaveFlash,
+	sendCookie,
 	showDocumentFlashes,
 }
 

@@ -47,6 +47,8 @@ export const checkInterval = 2_000 // at least
 export const unreachable = 599 // in place of a status, if there is no response
 export const confirmTime = 6_000 // for which a response must be the same: longer than most restarts
 
+export const cookieAttempts = 5 // to send a cookie that a view sets
+
 // Events.
 export const maxUnacknowledged = 64
 export const maxUnacknowledgedInSession = 48 // other than session 0

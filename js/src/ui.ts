@@ -4,6 +4,7 @@
 
 import { createProgressBar, showBar, updateBar } from "./bar"
 import { client, moduleScript } from "./client"
+import { sendCookie } from "./cookies"
 import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
 import { explainFailure, explainVisit } from "./explain"
@@ -59,6 +60,7 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.reopen]: reopen,
 	[UI.explainVisit]: explainVisit,
 	[UI.leaveFlash]: leaveFlash,
+	[UI.sendCookie]: sendCookie,
 	[UI.showDocumentFlashes]: showDocumentFlashes,
 }
 moduleScript.ownParts = functions

@@ -52,6 +52,7 @@ export function visitEntry() {
 async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 	if (url.origin !== location.origin || !pageVersion() || !client.isWanted()) {
 		done?.()
+		await client.cookiesSent // they concern the next page
 		return loadDocument(url, replaces)
 	}
 	const loading: PageLoading = { kind: "navigate", to: url.href }
@@ -61,6 +62,7 @@ async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 	})
 	const isCurrent = () => isRunning(navigation)
 	client.startPageLoading(loading)
+	await client.cookiesSent
 	const fetched = await fetchPage(url, navigation.controller.signal)
 	await restored
 	const shown = isCurrent() && await finish(fetched, kind, replaces, isCurrent)
