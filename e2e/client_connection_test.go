@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -206,6 +207,20 @@ func TestClient_Pill_CoversNoField(t *testing.T) {
 			require.Equal(t, "none auto", tab.Text(`getComputedStyle(document.querySelector("#live-pill")).pointerEvents + " " + getComputedStyle(document.querySelector("#live-pill button")).pointerEvents`))
 		})
 	}
+}
+
+// The pill does not cover a flash message, whose button is elsewhere.
+func TestClient_Pill_CoversNoFlash(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<p>text</p>`, stoppedClock, steadyRandom, manualTimers)
+	tab.setScreen(1000, "light")
+	c.send(`[0,[],[["flash","info","` + strings.Repeat("The server has accepted the values. ", 3) + `"]]]`)
+	tab.Wait(`document.querySelector(".live-flash-info")`)
+	c.cut()
+	tab.Wait("!liveSocket.isConnected()")
+	tab.fire(lostDelay)
+	require.Equal(t, "live-bottom", tab.Text(`document.querySelector("#live-pill").className`))
+	require.Empty(t, tab.Errors())
 }
 
 // While a dialog of the page is open, the pill is in front of it, and the card can be used.

@@ -11,6 +11,7 @@
 	let elsewhere = false // the user is in another window
 	Document.prototype.hasFocus = () => !elsewhere
 	let rounds = 0 // of fresh renders since the last call of settle
+	let sameRounds = 0 // the last ones of these, in which no view has changed
 	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
 	const expectedCrashes = new Set() // names of views
 	let watched // the session whose end the test waits for
@@ -391,8 +392,14 @@
 		if (before.some(({ session, sent }) => session.sent !== sent) || leaving) return "events are in flight"
 		// What one view does may change another one.
 		const isSame = before.length === shown().length && before.every(({ session, number, version }) => sessions.get(number) === session && session.version === version)
-		return isSame || shown().length === 1 && before.length === 1 || ++rounds >= 8 ? "" : "views are changing"
+		sameRounds = isSame ? sameRounds + 1 : 0
+		// A view may pass a message on without a change of its own: up to the page, or down to the innermost view.
+		const passing = Math.max(1, ...shown().map(depthOf))
+		return sameRounds >= passing || shown().length === 1 && before.length === 1 || ++rounds >= 8 ? "" : "views are changing"
 	}
+
+	// depthOf returns the number of views around that of a session.
+	const depthOf = ({ parent }) => parent ? 1 + depthOf(parent) : 0
 
 	// showLazy scrolls to the first lazy view that was not shown yet. It resolves to whether there is one.
 	async function showLazy() {
@@ -422,7 +429,7 @@
 		// settle resolves to the reason why the page has not settled after ms milliseconds, or to "" if it has.
 		async settle(ms) {
 			const end = Date.now() + ms
-			rounds = 0
+			rounds = sameRounds = 0
 			for (;;) {
 				await sleep() // the client handles an event in the next task
 				await sleep()

@@ -79,10 +79,10 @@ export function showPill(message: string, label = "", action?: () => void, count
 	}
 }
 
-/** Reports whether the pill covers a control of the page. */
+/** Reports whether the pill covers a control of the page or a flash message. */
 function coversControl() {
 	const own = pill.getBoundingClientRect()
-	return [...document.querySelectorAll("a,button,input,select,textarea,[contenteditable]")].some(element => {
+	return [...document.querySelectorAll("a,button,input,select,textarea,[contenteditable],#live-flash p")].some(element => {
 		const { left, right, top, bottom } = native(element).getBoundingClientRect()
 		return left < own.right && right > own.left && top < own.bottom && bottom > own.top && !pill.contains(element)
 	})
