@@ -23,14 +23,7 @@ export interface NavigationModule extends Listeners {
 
 export const navigation: Module<NavigationModule> = {}
 
-/** A navigation that waits for the module, which the document must be loaded without. */
-let pending: [url: URL, replaces?: boolean] | undefined
-
-initModule(navigation, "navigation", /^live-(patch|navigate)/, failed => {
-	if (!pending) return
-	if (failed) location.assign(pending[0])
-	else navigation.ownParts!.visit(...pending)
-})
+initModule(navigation, "navigation", /^live-(patch|navigate)/)
 navigation.isNeeded = !!history.state?.live // the module has made the entry
 
 /** Calls action with the functions of the module, as soon as it is loaded. */
@@ -51,10 +44,4 @@ export function setAddress(path: string, replace: boolean) {
 }
 
 /** Navigates to another page. */
-export function navigate(to: string, replaces?: boolean) {
-	const url = new URL(to, location.href)
-	if (!/^https?:$/.test(url.protocol)) return // a javascript: URL would run
-	pending = [url, replaces]
-	if (navigation.ownParts) navigation.ownParts.visit(url, replaces)
-	else navigation.loadModule!()
-}
+export const navigate = (to: string, replaces?: boolean) => callNavigation(({ visit }) => visit(new URL(to, location.href), replaces))
