@@ -26,6 +26,19 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "/params?sort=founded&capitals=true", p.URL())
 		require.Equal(t, "/params?capitals=true", p.Back().URL())
 	},
+	"navigation": func(t *testing.T, p *livetest.Page) {
+		p.Click("#ring").Fill("#notes", "mine").Click("nav a:contains('Harbor')")
+		require.Equal(t, "Harbor", p.Text("#station"))
+		require.Equal(t, "Rings: 0", p.Text("#bells"))
+		p.Form("#live-root form").Select("name", "Airport")
+		p.Click("#go")
+		require.Equal(t, "/navigation?name=Airport", p.URL())
+		p.Back().Back()
+		require.Equal(t, "Market", p.Text("#station"))
+		require.Equal(t, "Rings: 1", p.Text("#bells"))
+		p.Click("#ring")
+		require.Equal(t, "Rings: 2", p.Text("#bells"))
+	},
 	"title": func(t *testing.T, p *livetest.Page) {
 		require.Equal(t, "(1) Inbox – Lively gallery", p.Click("#receive").Title())
 		require.Equal(t, "Inbox – Lively gallery", p.Click("#read").Title())

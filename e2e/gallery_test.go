@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -193,4 +194,40 @@ func TestGallery_Menu(t *testing.T) {
 	tab.WaitConnected()
 	require.Equal(t, "counter", tab.Text(`document.querySelector("#menu [name=q]").value`))
 	tab.requireAccessible("results, dark")
+}
+
+// A user goes from page to page without loading a document, on a phone with the menu, and back. A page with scripts of
+// its own is a document.
+func TestGallery_Navigation(t *testing.T) {
+	t.Parallel()
+	tab := NewTab(t)
+	tab.setScreen(390, "light")
+	tab.Open(newSite(t, gallery.NewServer(), gallery.SecurityHeaders).url() + "/counter")
+	tab.WaitConnected()
+	tab.Do(`window.isSame = true`)
+	requirePage := func(title, source string, isSame bool) {
+		t.Helper()
+		tab.Until(`document.querySelector("h1").textContent === ` + quote(title))
+		tab.WaitConnected()
+		tab.Until(`document.querySelector("#menu [aria-current]").textContent === ` + quote(title))
+		require.Equal(t, title+" – Lively gallery", tab.Text(`document.title`))
+		require.Equal(t, source, tab.Text(`document.querySelector(".source figcaption").textContent`))
+		require.Equal(t, strconv.FormatBool(isSame), tab.Text(`!!window.isSame`))
+	}
+	requirePage("Counter", "counter.go", true)
+	tab.Click("#more")
+	tab.Until(`document.querySelector("#live-root output").textContent === "1"`)
+	tab.Click("[rel=next]")
+	requirePage("URL parameters", "params.go", true)
+	tab.Click(".open-menu")
+	tab.Click("#menu a[href='/timers']")
+	requirePage("Timers", "timers.go", true)
+	tab.Until(`!document.querySelector("#menu").matches(":popover-open")`)
+	tab.requireAccessible("after navigation", ".source")
+	tab.Do(`history.go(-2)`)
+	requirePage("Counter", "counter.go", true)
+	require.Equal(t, "1", tab.Text(`document.querySelector("#live-root output").textContent`))
+	tab.Click(".open-menu")
+	tab.Click("#menu a[href='/sortable']")
+	requirePage("Sortable list", "sortable.go", false)
 }

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lively-go/lively/examples/gallery/pages"
 	"github.com/lively-go/lively/live"
@@ -17,7 +18,25 @@ type Menu struct {
 // Search is the event of the search field.
 type Search struct{ Q string }
 
-func (m *Menu) Events() live.Events { return live.Events{live.On(m.search)} }
+// Arrived is the event of the hook: the browser shows the page at Path.
+type Arrived struct{ Path string }
+
+func (m *Menu) Events() live.Events { return live.Events{live.On(m.search), live.On(m.arrived)} }
+
+func (m *Menu) arrived(_ *live.Socket, e Arrived) error {
+	m.Current = strings.TrimPrefix(e.Path, "/")
+	return nil
+}
+
+// page returns the page that is shown, or nil for the home page.
+func (m *Menu) page() *pages.Page {
+	for i := range m.Pages {
+		if m.Pages[i].Name == m.Current {
+			return &m.Pages[i]
+		}
+	}
+	return nil
+}
 
 func (m *Menu) search(_ *live.Socket, e Search) error {
 	m.Query = e.Q

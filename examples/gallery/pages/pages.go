@@ -26,6 +26,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
 	areas "github.com/lively-go/lively/examples/gallery/pages/map"
 	"github.com/lively-go/lively/examples/gallery/pages/menus"
+	"github.com/lively-go/lively/examples/gallery/pages/navigation"
 	"github.com/lively-go/lively/examples/gallery/pages/nested"
 	"github.com/lively-go/lively/examples/gallery/pages/pace"
 	"github.com/lively-go/lively/examples/gallery/pages/params"
@@ -93,6 +94,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "params", Title: "URL parameters", Group: "First steps",
 			Summary: "Links change the query string of the URL, and the view shows what it asks for.",
 			New:     func() live.View { return &params.Cities{} }},
+		{Name: "navigation", Title: "From page to page", Group: "First steps",
+			Summary: "Links show another page without loading a document, and Back shows the page that was left as it was.",
+			New:     func() live.View { return &navigation.Station{} }},
 		{Name: "title", Title: "Title", Group: "First steps",
 			Summary: "The title of the document follows the state of the view.",
 			New:     func() live.View { return &title.Inbox{} }},
