@@ -202,7 +202,7 @@
 		for (const effect of frameEffects ?? []) {
 			const [kind, element, number, version] = effect
 			if (session.asleep && kind !== "open") continue // the client keeps it until the page is shown
-			if (kind === "navigate" && !toOtherSite(new URL(element, location).href)) beginVisit()
+			if (kind === "navigate" && !toOtherSite(new URL(element, location).href) && !isShown(element)) beginVisit()
 			if (!navigation && kind === "navigate" && toOtherSite(new URL(element, location).href)) {
 				leftFor = new URL(element, location).href
 				setTimeout(() => stop()) // the client has begun to navigate
@@ -294,6 +294,9 @@
 	}
 	addEventListener("live:page-loading-start", ({ detail }) => { if (detail.kind === "navigate") visiting++ })
 	addEventListener("live:page-loading-stop", ({ detail }) => { if (detail.kind === "navigate") visiting-- })
+
+	// A fragment that the address has already causes no event.
+	const isShown = to => to.includes("#") && new URL(to, location).href === location.href
 
 	const toOtherSite = url => /^https?:/.test(url) && new URL(url).origin !== location.origin
 

@@ -63,6 +63,10 @@ func (m *memoryTab) leave() bool {
 		m.postTo(m.destination, *body)
 		return true
 	}
-	m.leaveFor(m.url(), m.destination, func(url string) { m.visit(url, m.replacesEntry) })
+	m.leaveFor(m.url(), m.destination, func(url string) {
+		if !m.visit(url, m.replacesEntry) && m.page.isConnected() {
+			_ = m.page.client.Wake() // the view handles events again; if the connection is lost, settle finds out
+		}
+	})
 	return true
 }

@@ -58,6 +58,7 @@ type pageState struct {
 	document
 	id            int                 // number of the page
 	layout        layout              // around the page
+	isPrivate     bool                // the page is not kept when it is left: the response that was fetched has no-store
 	shown         []shownRoot         // that the document was parsed from
 	debounced     []debouncedEvent    // until the focus leaves their element
 	edited        map[controlKey]bool // controls, and rows of forms, that the user has ever changed

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/client"
@@ -27,24 +28,27 @@ type sleepingPage struct {
 	body []byte
 }
 
-// visit navigates to the page at a URL of the site, as the client does.
-func (m *memoryTab) visit(url string, replaces bool) {
+// visit navigates to the page at a URL of the site, as the client does. It reports false if that has failed, and the
+// page stays.
+func (m *memoryTab) visit(url string, replaces bool) bool {
 	m.t.Helper()
 	if !m.canVisit() {
 		m.loadLink(url, replaces)
-		return
+		return true
 	}
 	m.flush(func(debouncedEvent) bool { return true })
 	res, document, failure := m.fetchPage(url)
 	switch {
 	case failure != "":
 		m.failVisit(failure)
+		return false
 	case res != nil && m.show(res):
 		m.urlChanged(m.url(), replaces)
 		m.noteEntry()
 	default:
 		m.leaveFor(m.url(), document, func(url string) { m.loadLink(url, replaces) })
 	}
+	return true
 }
 
 // visitEntry navigates to the page at the URL of the current entry of the history. It reports false if another entry
@@ -123,12 +127,13 @@ func (m *memoryTab) show(res *response) bool {
 	m.sync()
 	old := &sleepingPage{m.pageState, m.page.client.Root, m.page.url, m.page.body}
 	sticky := m.takeSticky()
-	if err := m.page.client.ShowPage(page); err != nil {
+	if err := m.page.client.ShowPage(page, m.canSleep()); err != nil {
 		m.t.Fatalf("livetest: GET %s: %v\n%s", res.url, err, page.HTML)
 	}
 	m.page.url, m.page.body, m.page.status = res.url, res.body, res.StatusCode
 	m.resetState()
 	m.layout, m.base = next, w.base
+	m.isPrivate = strings.Contains(strings.ToLower(res.Header.Get("Cache-Control")), "no-store")
 	m.keepAsleep(old)
 	m.arrive(sticky)
 	if err := checkStatus(res.method, res.url, res.StatusCode, m.takeExpectedStatus()); err != nil {
@@ -148,7 +153,7 @@ func (m *memoryTab) wake(page *sleepingPage) {
 	old := &sleepingPage{m.pageState, m.page.client.Root, m.page.url, m.page.body}
 	sticky := m.takeSticky()
 	m.page.waitFor(func() bool { return !page.root.IsWaiting() })
-	if err := m.page.client.Return(page.root); err != nil {
+	if err := m.page.client.Return(page.root, m.canSleep()); err != nil {
 		m.t.Logf("livetest: wake the page at %s: %v", page.url, err) // the connection is lost
 	}
 	tab := m.document
@@ -171,8 +176,16 @@ func (m *memoryTab) arrive(sticky stickyState) {
 	m.putSticky(sticky)
 }
 
-// keepAsleep adds a page to those that sleep, of which it keeps the newest.
+// canSleep reports whether the client keeps the page when it is left. What an iframe shows would be lost.
+func (m *memoryTab) canSleep() bool {
+	return !m.isPrivate && m.dom.Find("#live-root").Find("iframe,object,embed").Length() == 0
+}
+
+// keepAsleep adds a page to those that sleep, if it does, of which it keeps the newest.
 func (m *memoryTab) keepAsleep(page *sleepingPage) {
+	if !m.page.client.IsAsleep(page.root) {
+		return
+	}
 	m.asleep = append(m.asleep, page)
 	if len(m.asleep) > maxAsleep {
 		_ = m.asleep[0].root.Bye() // if the connection is lost, settle finds out

@@ -22,11 +22,14 @@ type roomView struct {
 	name string
 	n    int
 	note string
+
+	hasFrame bool
 }
 
 type (
 	roomSave  struct{ Note string }
 	roomUp    struct{}
+	roomFrame struct{}
 	roomGo    struct{ To string }
 	roomQuery struct{ N int }
 )
@@ -34,6 +37,7 @@ type (
 func (v *roomView) Events() live.Events {
 	return live.Events{
 		live.On(func(*live.Socket, roomUp) error { v.n++; return nil }),
+		live.On(func(*live.Socket, roomFrame) error { v.hasFrame = true; return nil }),
 		live.On(func(s *live.Socket, e roomGo) error { return s.Navigate(e.To) }),
 		live.OnParams(func(_ *live.Socket, q roomQuery) error { v.n += q.N; return nil }),
 		live.On(func(s *live.Socket, e roomSave) error { v.note = e.Note; s.Flash(live.FlashInfo, "noted"); return nil }),
@@ -43,7 +47,10 @@ func (v *roomView) Events() live.Events {
 func (v *roomView) Title() string { return fmt.Sprintf("%s %d", v.name, v.n) }
 
 func (v *roomView) Render() templ.Component {
-	links := []any{}
+	links := []any{button("frame", "livetest_test.roomFrame")}
+	if v.hasFrame {
+		links = append(links, `<iframe title="frame"></iframe>`)
+	}
 	for _, to := range []string{"/a", "/b", "/c", "/d", "/e", "/plain", "/old", "/loop", "/away", "/other-layout", "/a?n=5"} {
 		links = append(links, tag(`a id="to`+to+`"`, live.Navigate(to)), `x</a>`, tag(`button id="go`+to+`"`, live.Click(roomGo{to})), `x</button>`)
 	}
@@ -177,12 +184,14 @@ func TestNavigate_Fails(t *testing.T) {
 		p.Click("#up").Click("[id='to/loop']")
 		require.Equal(t, "a 1 · House 1 at /a, 1 documents, 12 requests, 1 mounts", state(p))
 		require.Equal(t, "This page could not be loaded, because it redirects too often.", p.Flash(live.FlashError))
+		p.Click("[id='go/loop']").Click("#up")
+		require.Equal(t, "a 2 · House 2 at /a, 1 documents, 23 requests, 1 mounts", state(p), "events are handled again")
 		p.Disconnect().Click("[id='to/b']")
 		require.Equal(t, []string{"This page could not be loaded. Try again."}, p.Flashes(live.FlashError))
 		require.Equal(t, "/a", p.URL())
 		p.Resume().Click("[id='to/b']")
 		require.Empty(t, p.Flash(live.FlashError))
-		require.Equal(t, "b 0 · House 0 at /b, 1 documents, 13 requests, 2 mounts", state(p))
+		require.Equal(t, "b 0 · House 0 at /b, 1 documents, 24 requests, 2 mounts", state(p))
 	})
 }
 
@@ -251,4 +260,30 @@ func TestNavigate_History(t *testing.T) {
 	require.Equal(t, "a 10 · House 10 at /a?n=10, 2 documents, 5 requests, 5 mounts", state(p), "another document knows no page")
 	p.Back()
 	require.Equal(t, "a 10 · House 10 at /a, 2 documents, 5 requests, 5 mounts", state(p))
+}
+
+// A page whose response must not be stored, and one with an iframe, are not kept when they are left.
+func TestNavigate_NotKept(t *testing.T) {
+	for name, private := range map[string]string{"no-store": "/b", "iframe": "/c"} {
+		t.Run(name, func(t *testing.T) {
+			srv := house()
+			mux := srv.Handler
+			srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/b" {
+					w.Header().Set("Cache-Control", "no-store")
+				}
+				mux.ServeHTTP(w, r)
+			})
+			p := livetest.Open(t, srv, "/a")
+			p.Click("[id='to" + private + "']")
+			if private == "/c" {
+				p.Click("#frame")
+			}
+			p.Click("#up").Back()
+			require.Equal(t, 2, p.Requests())
+			p.Forward()
+			require.Equal(t, "0", p.Text("#live-root output"))
+			require.Equal(t, 3, p.Requests())
+		})
+	}
 }

@@ -77,6 +77,7 @@ func (r *Root) join(number uint64) wire.Join {
 		Forms:    c.forms[r.key],
 		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{wire.CopyOp}, Client: c.Info,
 	}
+	j.More = number == 0 && len(c.asleep) > 0
 	r.unrecovered = nil
 	delete(c.forms, r.key)
 	r.sentToken, r.mayRejoin = r.token, false

@@ -15,10 +15,10 @@ func (c *Client) newPage(page Page) (*Root, error) {
 }
 
 // ShowPage takes the place of the page in view with another one that was loaded, without another connection: the old
-// page sleeps, and the new one is joined. Read receives the reply. Sticky views of both pages stay, those that the new
+// page sleeps or, unless keep is set, ends, and the new one is joined. Read receives the reply. Sticky views of both pages stay, those that the new
 // one lacks end, and others are joined. It returns an error if the HTML of the page, or that of a sticky view, is
 // invalid; nothing has changed then.
-func (c *Client) ShowPage(page Page) error {
+func (c *Client) ShowPage(page Page, keep bool) error {
 	next, err := c.newPage(page)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (c *Client) ShowPage(page Page) error {
 			}
 		}
 	}
-	if err := ifOnline(c.swap(next).Sleep()); err != nil {
+	if err := ifOnline(c.swap(next, keep)); err != nil {
 		return err
 	}
 	return next.send(func() wire.ClientMessage {
@@ -60,13 +60,12 @@ func (c *Client) ShowPage(page Page) error {
 }
 
 // Return takes the place of the page in view with one that sleeps, and wakes that. Then the other one sleeps, so that
-// there are never more pages asleep than before.
-func (c *Client) Return(to *Root) error {
-	old := c.swap(to)
+// there are never more pages asleep than before, or ends unless keep is set.
+func (c *Client) Return(to *Root, keep bool) error {
 	if err := ifOnline(to.Wake()); err != nil {
 		return err
 	}
-	return ifOnline(old.Sleep())
+	return ifOnline(c.swap(to, keep))
 }
 
 // ifOnline returns err, unless there is no connection: the next one begins with what would have been sent.
@@ -77,13 +76,20 @@ func ifOnline(err error) error {
 	return err
 }
 
-// swap makes a page the one in view, and returns the old one, which is to sleep.
-func (c *Client) swap(to *Root) (old *Root) {
+// swap makes a page the one in view, and lets the old one sleep or, unless keep is set, end.
+func (c *Client) swap(to *Root, keep bool) error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	old, c.Root = c.Root, to
-	c.asleep = append(slices.DeleteFunc(slices.Clone(c.asleep), func(r *Root) bool { return r == to }), old)
-	return old
+	old := c.Root
+	c.Root = to
+	c.forget(to)
+	if keep {
+		c.asleep = append(c.asleep, old)
+	}
+	c.mu.Unlock()
+	if keep {
+		return old.Sleep()
+	}
+	return old.Bye()
 }
 
 // Asleep returns the roots of the pages that sleep. The last is that of the page that was shown last.

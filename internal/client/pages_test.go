@@ -20,7 +20,7 @@ func TestShowPage(t *testing.T) {
 	send(t, c, "Add")
 	s.takeSent()
 	users, chat := c.Root, c.Sticky()[1]
-	require.NoError(t, c.ShowPage(otherPage))
+	require.NoError(t, c.ShowPage(otherPage, true))
 	sent := s.takeSent()
 	require.Equal(t, []string{`["@",1,["bye"]]`, `["sleep"]`}, sent[:2])
 	require.Contains(t, sent[2], `["@",5,["join",{"build":"client"`)
@@ -47,11 +47,15 @@ func TestShowPage(t *testing.T) {
 	require.Equal(t, 1, users.Acknowledged())
 
 	news := c.Root
-	require.NoError(t, c.Return(users))
+	require.NoError(t, c.Return(users, true))
 	require.Equal(t, []string{`["wake"]`, `["@",5,["sleep"]]`}, s.takeSent())
 	require.Equal(t, "Users (1)", c.Title())
 	require.Equal(t, "/users?n=1", c.URL())
 	require.Equal(t, []*client.Root{news}, c.Asleep())
+
+	require.NoError(t, c.Return(news, false))
+	require.Equal(t, []string{`["@",5,["wake"]]`, `["bye"]`}, s.takeSent())
+	require.Empty(t, c.Asleep())
 }
 
 // After the connection is lost, pages that sleep are resumed after the page in view and sticky views, the newest first,
@@ -59,10 +63,10 @@ func TestShowPage(t *testing.T) {
 func TestShowPage_ConnectionLost(t *testing.T) {
 	c, s := joinSticky(t)
 	users := c.Root
-	require.NoError(t, c.ShowPage(otherPage))
+	require.NoError(t, c.ShowPage(otherPage, true))
 	read(t, c, s, `["@",5,["joined",{"session":"n1","adopted":true,"version":1}]]`, `["@",7,["joined",{"session":"m1","adopted":true,"version":1}]]`)
 	news := c.Root
-	require.NoError(t, c.ShowPage(client.Page{URL: "/third", Token: "x", HTML: []byte("<h1>3</h1>")}))
+	require.NoError(t, c.ShowPage(client.Page{URL: "/third", Token: "x", HTML: []byte("<h1>3</h1>")}, true))
 	read(t, c, s, `["@",9,["joined",{"session":"x1","adopted":true,"version":1}]]`)
 	require.NoError(t, c.Abort())
 
@@ -90,7 +94,7 @@ func TestShowPage_ConnectionLost(t *testing.T) {
 func TestShowPage_Recheck(t *testing.T) {
 	c, s := joinSticky(t)
 	c.Recheck = func(url, nonce string) (wire.RecheckReply, bool) { return wire.RecheckReply{Seal: nonce + url}, true }
-	require.NoError(t, c.ShowPage(otherPage))
+	require.NoError(t, c.ShowPage(otherPage, true))
 	s.takeSent()
 	read(t, c, s, `["recheck","1:"]`, `["@",5,["joined",{"session":"n1","adopted":true,"version":1}]]`, `["@",5,["recheck","2:"]]`)
 	sent := s.takeSent()
