@@ -30,7 +30,8 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		unadopted.endUnlessJoined()
 		get.prog.endUnlessJoined()
 	}()
-	switch isFetched := !h.isFirst && m.Sticky == "" && tok != ""; {
+	isFetched := !h.isFirst && m.Sticky == "" && tok != ""
+	switch {
 	case isFetched && unadopted != nil:
 		get.prog = unadopted
 		h.keepResult(checkedURL{unadopted.pageURI(), unadopted.page, unadopted.identity, nil})
@@ -92,7 +93,9 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	} else {
 		h.srv.counters.remounted.Add(1)
 	}
-	h.checkMissed(prog)
+	if !isFetched { // what may have been missed since its own GET, it has noticed by itself
+		h.checkMissed(prog)
+	}
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
@@ -171,7 +174,7 @@ func (h *handshake) takeUnadopted(tok, sticky string) (*program, bool) {
 		prog.ses.End(wire.Lost)
 		return nil, true
 	}
-	if found && h.r != nil {
+	if found && h.r != nil && (h.isFirst || sticky != "") {
 		h.srv.disconnects.hold(prog, h.since)
 	}
 	return prog, true

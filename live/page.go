@@ -152,7 +152,7 @@ func (p *page) serve(
 	size := prog.ses.Size()
 	if adoptable = srv.canBeAdopted(r) && srv.disconnects.release(prog); adoptable {
 		key := srv.clientKey(r)
-		lp.setUnadopted()
+		lp.setSticky()
 		srv.unadopted.Put(id, key, prog, size)
 		lp.store(key)
 	}

@@ -63,7 +63,7 @@ type program struct {
 	props  *propsSlot // of a nested view; nil otherwise
 	html   []byte     // of the first render, for the document; nil later
 
-	unadoptedSticky []string // keys in Server.unadopted of the sticky views of the document; not changed after it
+	layoutSticky *layoutSticky // of the document; nil if the layout was not rendered for it
 
 	checks *checks // nil unless isChecked
 

@@ -68,7 +68,7 @@ func (c *countingConn) Abort()            {}
 func (*countingConn) Attach(*session.Session) bool                       { return true }
 func (*countingConn) Count(int) int                                      { return 0 }
 func (*countingConn) MaxEvents() int                                     { return wire.MaxPendingEvents }
-func (*countingConn) HasPage() bool                                      { return true }
+func (*countingConn) HasPageFor(*session.Session) bool                   { return true }
 func (*countingConn) Drain(time.Duration)                                {}
 func (*countingConn) Open(*session.Session) (conn session.Conn, ok bool) { return nil, false }
 

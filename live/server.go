@@ -279,6 +279,9 @@ func (srv *Server) init() {
 
 			RecheckInterval: srv.RecheckInterval,
 			CheckSeal:       srv.checkSeal,
+			ChecksSticky: func(page, sticky *session.Session) bool {
+				return page.Page.Program().(*program).hasStickyView(sticky.Page.Program().(*program).stickyKey())
+			},
 
 			Logs:      &srv.logs,
 			SlowLimit: cmp.Or(srv.SlowHandler, time.Second),

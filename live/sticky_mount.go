@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -142,12 +143,33 @@ func (lp *layoutPass) redirect() string {
 	return ""
 }
 
-// setUnadopted records which sticky views are dropped with the page's view. It must be called before that is
-// stored.
-func (lp *layoutPass) setUnadopted() {
-	for _, v := range lp.views {
-		lp.page.unadoptedSticky = append(lp.page.unadoptedSticky, v.id)
+// layoutSticky is what a page knows of the sticky views that the layout has rendered for it. It is not changed once
+// the page can be joined.
+type layoutSticky struct {
+	keys      []string
+	unadopted []string // IDs in Server.unadopted of those that are dropped with the page's view
+}
+
+// noSticky is that of a layout without sticky views.
+var noSticky layoutSticky
+
+// setSticky records the sticky views. It must be called before the page's view is stored.
+func (lp *layoutPass) setSticky() {
+	if !lp.hasSticky() {
+		lp.page.layoutSticky = &noSticky
+		return
 	}
+	s := &layoutSticky{keys: slices.Collect(maps.Keys(lp.seen))}
+	for _, v := range lp.views {
+		s.unadopted = append(s.unadopted, v.id)
+	}
+	lp.page.layoutSticky = s
+}
+
+// hasStickyView reports whether the layout has rendered the sticky view with a key for the page of p, or may have: who
+// may load the page may see that view.
+func (p *program) hasStickyView(key string) bool {
+	return p.layoutSticky == nil || slices.Contains(p.layoutSticky.keys, key)
 }
 
 // store stores the sticky views to be adopted.
@@ -177,7 +199,10 @@ func (lp *layoutPass) end() {
 // dropUnadopted ends a program that no browser has joined, and the sticky views of its document.
 func (srv *Server) dropUnadopted(p *program) {
 	p.ses.End(wire.Lost)
-	for _, id := range p.unadoptedSticky {
+	if p.layoutSticky == nil {
+		return
+	}
+	for _, id := range p.layoutSticky.unadopted {
 		if v, ok := srv.unadopted.Take(id); ok {
 			v.ses.End(wire.Lost)
 		}

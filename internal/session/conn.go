@@ -27,8 +27,8 @@ type Conn interface {
 	Count(change int) int
 	// MaxEvents is the number of unacknowledged events that the session may have.
 	MaxEvents() int
-	// HasPage reports whether the connection has the session of a page.
-	HasPage() bool
+	// HasPageFor reports whether the connection has the session of a page whose checks are those of sticky.
+	HasPageFor(sticky *Session) bool
 	// Drain asks the client, once per connection, to leave after the given time.
 	Drain(after time.Duration)
 	// Open returns the Conn of a nested session. It reports false if there are too many sessions.

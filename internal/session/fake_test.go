@@ -109,8 +109,8 @@ func (c *fakeConn) Count(change int) int {
 	return c.events
 }
 
-func (c *fakeConn) HasPage() bool  { return !c.pageEnded.Load() }
-func (c *fakeConn) MaxEvents() int { return wire.MaxPendingEvents }
+func (c *fakeConn) HasPageFor(*Session) bool { return !c.pageEnded.Load() }
+func (c *fakeConn) MaxEvents() int           { return wire.MaxPendingEvents }
 
 func (c *fakeConn) Drain(after time.Duration) {
 	c.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})

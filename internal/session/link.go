@@ -179,10 +179,11 @@ func (l *Link) MaxEvents() int {
 	return wire.MaxSessionEvents
 }
 
-// HasPage reports whether the connection has the session of a page.
-func (l *Link) HasPage() bool {
+// HasPageFor reports whether the connection has the session of a page whose checks are those of sticky.
+func (l *Link) HasPageFor(sticky *Session) bool {
+	checks := l.mux.opt.ChecksSticky
 	for _, o := range l.mux.openLinks() {
-		if o.ses.isPage() {
+		if o.ses.isPage() && (checks == nil || checks(o.ses, sticky)) {
 			return true
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Session) runRecheck(c *recheck) {
 	defer s.unlock()
 	switch {
 	case s.recheck != c || s.draining: // a draining session ends soon
-	case s.RecheckedByPage && s.conn.HasPage():
+	case s.RecheckedByPage && s.conn.HasPageFor(s):
 		c.timer.Reset(s.opt.RecheckInterval)
 	case c.nonce == "":
 		c.nonce = crand.Text()

@@ -46,6 +46,10 @@ type Options struct {
 	RecheckInterval time.Duration
 	CheckSeal       func(s *Session, nonce, seal string) bool
 
+	// ChecksSticky reports whether the checks of a page are also those of a sticky view on its connection. It is
+	// called with the mutex of sticky held. Nil means that they are.
+	ChecksSticky func(page, sticky *Session) bool
+
 	// OnIdle is called when a session is detached or sleeps, and OnBusy when it is resumed or has woken, or has
 	// ended while it was idle. A session that is detached while it sleeps is busy for a moment. They are called with
 	// the session's mutex held: they must return quickly and must not call the session. Both may be nil.
@@ -77,7 +81,7 @@ type Session struct {
 	Page *Page
 
 	// RecheckedByPage states that the session is that of a sticky view, which is not rechecked while its connection
-	// has the session of a page. It must be set before Join.
+	// has the session of a page that ChecksSticky accepts. It must be set before Join.
 	RecheckedByPage bool
 
 	// Of a nested session. Set by AddChild, which makes the session known to others.
