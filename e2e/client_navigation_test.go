@@ -140,3 +140,21 @@ func TestClient_Navigate_FramesOfSleepingPage(t *testing.T) {
 	c.expectPage(p, 0, 3, "/c")
 	tab.waitHeading("C", "/c")
 }
+
+// The progress bar does not wait for an event of a page that sleeps, whose acknowledgement comes with an effect.
+func TestClient_Navigate_ProgressOfSleepingPage(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{html: map[string]string{"/a": navigationPage("A", `<button id="slow" live-click="k">slow</button>`), "/b?x=1": navigationPage("B", "")}}
+	_, tab, c := openPages(t, p)
+	tab.Click("#slow")
+	c.expect(`["e",0,0,"k"]`)
+	tab.Wait(`!find("#live-bar").hidden`)
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	c.send(`[1,[],[["title","late"]]]`, wrap(1, `[0,[],[["title","shown"]]]`))
+	tab.Wait(`document.title === "shown" && find("#live-bar").hidden`)
+	tab.Do("history.back()")
+	c.expect(`["wake"]`, wrap(1, `["sleep"]`))
+	tab.Wait(`document.title === "late" && find("#slow").className === ""`)
+}

@@ -26,6 +26,7 @@ export function wakePage(page: PageSession) {
 		applySheets(layoutOf(page))
 		restoreState(page)
 	})
+	client.handleHeld() // messages with effects have waited
 	if (!client.isConnected()) client.connect()
 	if (page.viewURL === currentPath()) finishEntry()
 	else {

@@ -4,6 +4,7 @@ import type { NavigationModule } from "./address"
 import { client, moduleScript } from "./client"
 import { currentPath } from "./dom"
 import { pageVersion } from "./fetchpage"
+import { checkJoins } from "./joining"
 import { noteRegions } from "./layout"
 import { isPatchClick, targetOf } from "./links"
 import { resumePages } from "./pages"
@@ -56,7 +57,10 @@ if (currentEntry().doc) adoptEntry() // another document has made it
 
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,
-	afterChange: () => queueMicrotask(restoreScroll), // after the focus
+	afterChange() {
+		checkJoins()
+		queueMicrotask(restoreScroll) // after the focus
+	},
 	setAddress,
 	scrollToAnchor,
 	followURL,

@@ -23,7 +23,10 @@ function prune() {
 
 /** Puts a page to sleep, whose root is no longer in the document. */
 export function leavePage(page: PageSession) {
-	for (const session of familyOf(page)) session.isAsleep = true
+	for (const session of familyOf(page)) {
+		session.isAsleep = true
+		for (const event of [...session.unacknowledged, ...session.waitingEvents]) client.tasks.delete(event) // nothing shows them
+	}
 	const loses = page.isPrivate || !!native(client.rootOf(page)).querySelector("iframe,object,embed") // their state is lost
 	if (page.isReady && !loses) client.send(page, ["sleep"]) // otherwise when it has joined
 	client.callUI(UI.leaveFlash, familyOf(page).map(({ sessionID }) => sessionID))
@@ -48,7 +51,6 @@ export function returnToPage(page: PageSession) {
 	sleeping.splice(sleeping.indexOf(page), 1)
 	for (const session of familyOf(page)) session.isAsleep = false
 	if (page.isReady) client.send(page, ["wake"])
-	client.handleHeld()
 }
 
 /** Returns the page of entry, if it sleeps. */

@@ -1,7 +1,9 @@
 // The running navigation. There is at most one.
 
 import { client } from "./client"
+import { awaitJoin } from "./joining"
 import { putBack } from "./restore"
+import type { Session } from "./sessions"
 
 /** What has caused a navigation: a link or a command, the server, or Back and Forward. */
 export type Kind = "link" | "server" | "history"
@@ -20,11 +22,12 @@ export const startVisit = (kind: Kind, end: () => void) =>
 
 export const isRunning = (navigation: Navigation) => current === navigation
 
-/** Ends a navigation, unless that is done. */
-export function endVisit(navigation: Navigation) {
+/** Ends a navigation, unless that is done. With a page, it has shown that. */
+export function endVisit(navigation: Navigation, page?: Session) {
 	if (!isRunning(navigation)) return
 	current = undefined
-	navigation.end()
+	if (page) awaitJoin(page, navigation.end)
+	else navigation.end()
 }
 
 /** Reports whether the address is that of a page that is not in view yet. */

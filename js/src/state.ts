@@ -7,11 +7,15 @@ import type { Session } from "./sessions"
 
 interface PageState {
 	title: string
+	/** The attributes lang and dir of the document. */
+	language: (string | null)[]
 	focused: HTMLElement | null
 	modals: HTMLDialogElement[]
 	popovers: HTMLElement[]
 	scrolled: [element: Element, top: number, left: number][]
 }
+
+const languageAttributes = ["lang", "dir"]
 
 const states = new WeakMap<Session, PageState>()
 
@@ -24,6 +28,7 @@ export function noteState(session: Session) {
 	const focused = document.activeElement as HTMLElement
 	states.set(session, {
 		title: document.title,
+		language: languageAttributes.map(name => document.documentElement.getAttribute(name)),
 		focused: native(root).contains(focused) ? focused : null,
 		modals: matching(session, "dialog:modal"),
 		popovers: CSS.supports("selector(:popover-open)") ? matching(session, ":popover-open") : [],
@@ -34,8 +39,13 @@ export function noteState(session: Session) {
 
 /** Restores what a page has lost, whose root is in the document again. */
 export function restoreState(session: Session) {
-	const { title, focused, modals, popovers, scrolled } = states.get(session)!
+	const { title, language, focused, modals, popovers, scrolled } = states.get(session)!
 	document.title = title
+	languageAttributes.forEach((name, i) => {
+		const value = language[i] ?? null
+		if (value === null) document.documentElement.removeAttribute(name)
+		else document.documentElement.setAttribute(name, value)
+	})
 	for (const dialog of modals) {
 		native(dialog).removeAttribute("open")
 		dialog.showModal()

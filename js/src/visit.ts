@@ -64,7 +64,7 @@ async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
 	const fetched = await fetchPage(url, navigation.controller.signal)
 	await restored
 	const shown = isCurrent() && await finish(fetched, kind, replaces, isCurrent)
-	endVisit(navigation)
+	endVisit(navigation, shown ? client.page : undefined)
 	if (shown) arrive(shown, kind === "history")
 }
 
