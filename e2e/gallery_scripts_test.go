@@ -43,6 +43,20 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "(1) Inbox – Lively gallery", p.Click("#receive").Title())
 		require.Equal(t, "Inbox – Lively gallery", p.Click("#read").Title())
 	},
+	"languages": func(t *testing.T, p *livetest.Page) {
+		require.Equal(t, []string{"en", "ltr"}, []string{p.HeadAttr("html", "lang"), p.HeadAttr("html", "dir")})
+		p.Click("a[lang=ar]")
+		require.Equal(t, []string{"ar", "rtl", "احجز طاولة"}, []string{p.HeadAttr("html", "lang"), p.HeadAttr("html", "dir"), p.Title()})
+		require.True(t, p.HeadHas("meta[name=live-texts][data-lost]"))
+		p.Form("#booking").Fill("guests", "many").Submit()
+		require.Equal(t, []string{"أدخل اسمك.", "يجب أن يكون عددًا صحيحًا"}, p.Texts("[role=alert]:not(:empty)"))
+		p.Form("#booking").Fill("name", "Ann").Fill("guests", "2").Submit()
+		require.Equal(t, "شكرًا يا Ann! ضيفان.", p.Text("#status"))
+		p.Click("a[lang=de]")
+		require.Equal(t, []string{"de", "ltr", "Tisch reservieren"}, []string{p.HeadAttr("html", "lang"), p.HeadAttr("html", "dir"), p.Title()})
+		p.Click("a[lang=en]")
+		require.Equal(t, "Book a table", p.Title())
+	},
 	"flash": func(t *testing.T, p *livetest.Page) {
 		p.Click("#fail").Click("#delete")
 		require.Equal(t, "Saving failed. Try again.", p.Flash(live.FlashError))

@@ -148,9 +148,11 @@ func (p *program) flashError(text string) {
 // reportError logs err and shows a generic message to the user, or err in development.
 func (s *Socket) reportError(what string, err error) {
 	s.inst.prog.log.Error("live: handler failed", err, s.inst.logAttrs("in", what)...)
-	text := textError
+	var text string
 	if s.inst.prog.srv.Dev {
 		text = what + ": " + err.Error()
+	} else {
+		text = s.inst.prog.srv.failedText(s.inst.ctx)
 	}
 	s.inst.prog.flashError(text)
 }

@@ -7,12 +7,13 @@ import (
 )
 
 // A Message is an error that a [Form] shows beside a field whose text does not decode, or beside a slice of structs
-// with too few rows. [Server.Messages] translates it.
+// with too few rows; or, with the code MessageFailed, the flash message for an error that users must not see.
+// [Server.Messages] translates it.
 type Message struct {
 	// Code identifies the message. It is one of the constants.
 	Code string
 
-	// Field is the name of the field or slice, as [Form.Field] takes it.
+	// Field is the name of the field or slice, as [Form.Field] takes it. It is "" for a flash message.
 	Field string
 
 	// Input is the text that the user has typed. It is "" if the field is secret or a slice of structs.
@@ -46,6 +47,8 @@ const (
 	MessageTooLarge = codec.TooLarge    // is too large
 
 	MessageTooFewRows = codec.TooFewRows // must have at least 2 rows
+
+	MessageFailed = "failed" // Something went wrong.
 )
 
 // messageFor returns the text for an error of a field or slice, in the language of ctx.
@@ -56,4 +59,12 @@ func (srv *Server) messageFor(ctx context.Context, field string, err codec.Field
 	return srv.Messages(ctx, Message{
 		Code: err.Code, Field: field, Input: err.Input, Min: err.Min, Max: err.Max, Text: err.Text,
 	})
+}
+
+// failedText returns the text for an error that users must not see, in the language of ctx.
+func (srv *Server) failedText(ctx context.Context) string {
+	if srv.Messages == nil {
+		return textError
+	}
+	return srv.Messages(ctx, Message{Code: MessageFailed, Text: textError})
 }

@@ -220,7 +220,8 @@ type Server struct {
 	SlowHandler time.Duration
 
 	// Messages returns the text of a message that a [Form] shows beside a field whose text does not decode, or a
-	// slice with too few rows, for example a translation. The text follows the name of the field, as that of an [Errors] does. Messages
+	// slice with too few rows, for example a translation. The text follows the name of the field, as that of an
+	// [Errors] does. It is also called for the flash message "Something went wrong.": see [MessageFailed]. Messages
 	// is called at each event of the form, by the goroutine that runs the handlers of the page, with
 	// [Socket.Context]: middleware can store the language of the user in it. Zero means English texts.
 	Messages func(ctx context.Context, m Message) string

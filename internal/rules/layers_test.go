@@ -19,7 +19,7 @@ type layer struct {
 }
 
 var layers = []layer{
-	{dir: "examples", local: []string{"live", "pubsub"}, thirdParty: []string{templ, "github.com/shirou/gopsutil/v4", "github.com/yuin/goldmark"}, localTests: []string{"diff", "livetest", "internal/redistest"}},
+	{dir: "examples", local: []string{"live", "pubsub"}, thirdParty: []string{templ, "github.com/shirou/gopsutil/v4", "github.com/yuin/goldmark", "golang.org/x/text"}, localTests: []string{"diff", "livetest", "internal/redistest"}},
 	{dir: "examples/chat/store", local: []string{"pubsub"}, thirdParty: []string{"github.com/redis/go-redis/v9"}, localTests: []string{"internal/redistest"}},
 	{dir: "livetest", local: []string{"live", "diff", "js", "internal/client", "internal/codec", "internal/memnet", "internal/nearest", "internal/synthetic", "internal/testhook", "internal/wire"}, thirdParty: []string{"github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, localTests: []string{"pubsub"}},
 	{dir: "livetest/internal/programs", local: []string{"live", "pubsub"}, thirdParty: []string{templ}, localTests: []string{"livetest"}},

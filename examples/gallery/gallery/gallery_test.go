@@ -79,7 +79,7 @@ func TestMenu_Search(t *testing.T) {
 	p.Fill("[name=q]", "COUNT click")
 	require.Contains(t, p.Texts("li > a"), "Counter")
 	require.Regexp(t, `^\d+ pages? match`, p.Text("form[role=search] + [role=status]"))
-	p.Fill("[name=q]", "no such feature")
+	p.Fill("[name=q]", "no such zebra")
 	require.Zero(t, p.Count("li"))
 	require.Equal(t, "No page matches.", p.Text("form[role=search] + [role=status]"))
 	p.Fill("[name=q]", "")

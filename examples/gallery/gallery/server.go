@@ -5,7 +5,10 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"github.com/lively-go/lively/examples/gallery/pages"
+	"github.com/lively-go/lively/examples/gallery/pages/languages"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/pubsub"
 )
@@ -19,12 +22,14 @@ func NewServer() *live.Server {
 		return &Home{Pages: all}
 	})))
 	for i, p := range all {
-		mux.Handle("GET /"+p.Name, withShell(shell{Pages: all, Current: i + 1}, live.Page(func(*http.Request) live.View {
-			return p.New()
-		})))
+		page := live.Page(func(*http.Request) live.View { return p.New() })
+		if p.Localized {
+			page = languages.Middleware(page)
+		}
+		mux.Handle("GET /"+p.Name, withShell(shell{Pages: all, Current: i + 1}, page))
 	}
 	mux.Handle("GET /static/", files)
-	return &live.Server{Handler: mux, Layout: layout, Assets: files, Bus: bus}
+	return &live.Server{Handler: mux, Layout: layout, Assets: files, Bus: bus, Messages: languages.Message}
 }
 
 // A shell is what the layout shows around a page.
@@ -43,6 +48,14 @@ func withShell(s shell, next http.Handler) http.Handler {
 		s.Query = r.URL.Query().Get("q")
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), shellKey{}, s)))
 	})
+}
+
+// english returns the attributes of what is in English on a page that may be in another language.
+func english(p *pages.Page) templ.Attributes {
+	if p == nil || !p.Localized {
+		return nil
+	}
+	return templ.Attributes{"lang": "en", "dir": "ltr"}
 }
 
 func shellOf(ctx context.Context) shell {

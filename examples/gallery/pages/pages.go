@@ -21,6 +21,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/formstate"
 	"github.com/lively-go/lively/examples/gallery/pages/inputs"
+	"github.com/lively-go/lively/examples/gallery/pages/languages"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
@@ -80,6 +81,9 @@ type Page struct {
 	// AsksItself reports whether the script of the page asks the questions of live-confirm.
 	AsksItself bool
 
+	// Localized reports whether the page has the language of the user: see package languages.
+	Localized bool
+
 	// Sticky returns a sticky view that the layout shows below the page. Nil means none.
 	Sticky func() live.View
 }
@@ -100,6 +104,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "title", Title: "Title", Group: "First steps",
 			Summary: "The title of the document follows the state of the view.",
 			New:     func() live.View { return &title.Inbox{} }},
+		{Name: "languages", Title: "Languages", Group: "First steps",
+			Summary: "The page is in the language of the user: English, German, or Arabic, which is written from right to left.",
+			New:     func() live.View { return &languages.Restaurant{} }, Localized: true},
 		{Name: "flash", Title: "Flash messages", Group: "First steps",
 			Summary: "Short messages appear in a corner, with a button if there is something to undo.",
 			New:     func() live.View { return &flash.Trash{Files: 3} }},
