@@ -18,7 +18,7 @@ type cookieLogIn struct{ User string }
 func (v *cookieView) Events() live.Events {
 	return live.Events{live.On(func(s *live.Socket, e cookieLogIn) error {
 		s.Flash(live.FlashSuccess, "Welcome")
-		for _, user := range []string{"nobody", e.User} {
+		for _, user := range []string{"guest", e.User} {
 			if err := s.SetCookie(&http.Cookie{Name: "user", Value: user, Path: "/", HttpOnly: true}); err != nil {
 				return err
 			}

@@ -77,7 +77,7 @@ func TestSetCookie_WithoutNavigation(t *testing.T) {
 	p.Click(".click").Click(".click")
 	require.Equal(t, "", p.Text("h1"))
 	require.Equal(t, 1, p.Mounts())
-	require.Equal(t, 1, p.Disconnect().Resume().Mounts(), "a cookie that scripts can read is no login")
+	require.Equal(t, 1, p.Disconnect().Resume().Mounts(), "a cookie that scripts can read does not log in")
 }
 
 // During a GET, the cookie is part of the response, also of a redirect.

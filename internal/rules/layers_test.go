@@ -20,6 +20,9 @@ type layer struct {
 
 var layers = []layer{
 	{dir: "examples", local: []string{"live", "pubsub"}, thirdParty: []string{templ, "github.com/shirou/gopsutil/v4", "github.com/yuin/goldmark", "golang.org/x/text"}, localTests: []string{"diff", "livetest", "internal/redistest"}},
+	{dir: "examples/auth", local: []string{"live", "pubsub"}, thirdParty: []string{templ, "github.com/alexedwards/argon2id", "github.com/alexedwards/scs/v2"}, localTests: []string{"livetest"}},
+	{dir: "examples/auth/limit", thirdParty: []string{"golang.org/x/time"}},
+	{dir: "examples/auth/store", thirdParty: []string{"modernc.org/sqlite"}},
 	{dir: "examples/chat/store", local: []string{"pubsub"}, thirdParty: []string{"github.com/redis/go-redis/v9"}, localTests: []string{"internal/redistest"}},
 	{dir: "livetest", local: []string{"live", "diff", "js", "internal/client", "internal/codec", "internal/memnet", "internal/nearest", "internal/synthetic", "internal/testhook", "internal/wire"}, thirdParty: []string{"github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, localTests: []string{"pubsub"}},
 	{dir: "livetest/internal/programs", local: []string{"live", "pubsub"}, thirdParty: []string{templ}, localTests: []string{"livetest"}},

@@ -1,5 +1,6 @@
 // Package token creates and verifies the join token of a page. A token claims the rendered view
-// once, for the browser and the path that it was issued to.
+// once, for the browser and the path that it was issued to. A Sealer encrypts what a browser carries: flash
+// messages and cookies.
 package token
 
 import (

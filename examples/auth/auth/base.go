@@ -46,7 +46,7 @@ func (b *base) current(ctx context.Context) (store.Login, error) {
 func (b *base) currentAdmin(ctx context.Context) (store.Login, error) {
 	l, err := b.current(ctx)
 	if err == nil && !l.Acting.IsAdmin {
-		err = errors.New("auth: the user is no administrator")
+		err = errors.New("auth: the user is not an administrator")
 	}
 	return l, err
 }

@@ -28,7 +28,7 @@ func (c Credentials) Validate() error {
 	return errs.Err()
 }
 
-// isAddress reports whether s may be an email address. Only a mail can tell.
+// isAddress reports whether s may be an email address. A mail to it shows that.
 func isAddress(s string) bool {
 	name, host, ok := strings.Cut(strings.TrimSpace(s), "@")
 	return ok && name != "" && host != "" && len(s) <= 200 && !strings.ContainsAny(s, "\r\n\x00")

@@ -22,7 +22,7 @@ func TestLogIn(t *testing.T) {
 	require.Equal(t, []string{"Enter your email address.", "Enter your password."}, p.Texts(".field .error"))
 	submitLogin(p, "Bob", "wrong password")
 	require.Equal(t, textWrong, p.Text("#login > .error"))
-	submitLogin(p, "nobody", "wrong password")
+	submitLogin(p, "stranger", "wrong password")
 	require.Equal(t, textWrong, p.Text("#login > .error"), "as for a user")
 	submitLogin(p, "BOB", password)
 	require.Equal(t, "/members", p.URL())
@@ -55,7 +55,7 @@ func TestLogIn_WithoutScript(t *testing.T) {
 	require.Equal(t, "Bob", p.Text("h1"))
 }
 
-// The token of a session from before the login is worthless, so that nobody can fix it. The ID in the database is a hash.
+// The token of a session from before the login, which a stranger may have set, is worthless. The database has its hash.
 func TestLogIn_RenewsSession(t *testing.T) {
 	s := newSite(t)
 	b := newBrowser(t, s)
