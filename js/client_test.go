@@ -27,7 +27,7 @@ const (
 
 // maxModuleSizes are the size limits of the modules, in bytes after gzip.
 var maxModuleSizes = map[string]int{
-	"ui":         7_904, // a page loads it when it needs it or is idle
+	"ui":         8_192, // a page loads it when it needs it or is idle
 	"commands":   3_936,
 	"bindings":   5_760,
 	"hooks":      2_688,
