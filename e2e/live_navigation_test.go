@@ -283,3 +283,23 @@ func TestNavigation_ManyPages(t *testing.T) {
 	tab.Click("#put")
 	tab.Until(`by("count").textContent === "1"`)
 }
+
+// On a slow network the last of two navigations is shown, and the page with the links can be used until then.
+func TestNavigation_SlowNetwork(t *testing.T) {
+	t.Parallel()
+	s, tab := openShelf(t)
+	s.proxy.Delay(200 * time.Millisecond)
+	tab.Do(`window.seen = []; addEventListener("live:navigate", ({ detail }) => seen.push(new URL(detail.to).pathname))`)
+	tab.Click("#to-b")
+	tab.Click("#put")
+	tab.Click("#to-c")
+	tab.waitShelf("c")
+	tab.Click("#put")
+	tab.Until(`by("count").textContent === "1"`)
+	require.Equal(t, `["/shelf/c"]`, tab.JSON("seen"))
+	tab.Do(`history.back()`)
+	tab.waitShelf("a")
+	tab.Until(`by("count").textContent === "1"`)
+	require.Equal(t, []int{1, 0, 1}, []int{s.journal.Count("joined a"), s.journal.Count("joined b"), s.journal.Count("joined c")})
+	require.Equal(t, []string{"/shelf/a"}, s.loadedPages())
+}

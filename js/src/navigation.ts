@@ -12,7 +12,7 @@ import { followEntry, followURL, scrollToAnchor, setAddress } from "./params"
 import { findBound } from "./path"
 import { isPutBack } from "./restore"
 import { cancelVisit } from "./running"
-import { adoptEntry, beforeScroll, currentEntry, isOwnEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
+import { adoptEntry, beforeScroll, currentEntry, isOwnEntry, isShownEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
 import { visit, visitEntry } from "./visit"
 
 /** Reports whether the current entry of the history is of the page in view. */
@@ -53,7 +53,7 @@ addEventListener("pagehide", () => {
 	releaseEntry()
 })
 noteRegions()
-if (currentEntry().doc) adoptEntry() // another document has made it
+if (isShownEntry(currentEntry())) adoptEntry() // another document has made it
 
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,
