@@ -201,7 +201,7 @@
 		for (const effect of frameEffects ?? []) {
 			const [kind, element, number, version] = effect
 			if (session.asleep && kind !== "open") continue // the client keeps it until the page is shown
-			if (kind === "navigate" && !toOtherSite(new URL(element, location).href) && !isShown(element)) beginVisit()
+			if (kind === "navigate") beginVisit(new URL(element, location))
 			if (!navigation && kind === "navigate" && toOtherSite(new URL(element, location).href)) {
 				leftFor = new URL(element, location).href
 				setTimeout(() => stop()) // the client has begun to navigate
@@ -280,22 +280,21 @@
 		if (outcome === "refused" && why !== "error" && why !== "invalid") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
 
-	// The client loads its module for navigations first.
-	function beginVisit() {
-		if (!document.querySelector("meta[name=live-page]")) return
+	// beginVisit notes that the client is going to navigate, for which it loads its module first. To a place in the page,
+	// the browser only scrolls.
+	function beginVisit(url) {
+		const isPlace = url.hash && url.pathname + url.search === location.pathname + location.search
+		if (isPlace || toOtherSite(url.href) || !document.querySelector("meta[name=live-page]")) return
 		visiting++
 		let hasBegun = false
 		const end = () => {
 			if (!hasBegun) visiting--
 			hasBegun = true
 		}
-		for (const name of ["live:before-navigate", "hashchange", "pagehide"]) addEventListener(name, end, { once: true })
+		for (const name of ["live:before-navigate", "pagehide"]) addEventListener(name, end, { once: true })
 	}
 	addEventListener("live:page-loading-start", ({ detail }) => { if (detail.kind === "navigate") visiting++ })
 	addEventListener("live:page-loading-stop", ({ detail }) => { if (detail.kind === "navigate") visiting-- })
-
-	// A fragment that the address has already causes no event.
-	const isShown = to => to.includes("#") && new URL(to, location).href === location.href
 
 	const toOtherSite = url => /^https?:/.test(url) && new URL(url).origin !== location.origin
 
