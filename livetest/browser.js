@@ -297,9 +297,6 @@
 	addEventListener("live:page-loading-start", ({ detail }) => { if (detail.kind === "navigate") visiting++ })
 	addEventListener("live:page-loading-stop", ({ detail }) => { if (detail.kind === "navigate") visiting-- })
 
-	// A fragment that the address has already causes no event.
-	const isShown = to => to.includes("#") && new URL(to, location).href === location.href
-
 	const toOtherSite = url => /^https?:/.test(url) && new URL(url).origin !== location.origin
 
 	// Firefox before 147 and WebKitGTK before 2.52 have no Navigation API.
