@@ -220,3 +220,24 @@ func TestClient_Navigate_BackIsCancelled(t *testing.T) {
 	c.expectPage(p, 3, 5, "/a")
 	tab.waitHeading("A", "/a")
 }
+
+// A redirect to a URL that is no web address is left to the browser, which does not run it.
+func TestClient_Navigate_RedirectToScript(t *testing.T) {
+	t.Parallel()
+	const script = "javascript:document.body.dataset.ran=1"
+	load := 0
+	p := &fakePages{handlers: map[string]http.HandlerFunc{"/script": func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Live-Navigate") != "" {
+			redirect(script)(w, r)
+			return
+		}
+		load++
+		_, _ = w.Write([]byte("<!doctype html><h1>loaded</h1>"))
+	}}}
+	_, tab, c := openPages(t, p)
+	c.send(`[0,[],[["navigate",` + quote(script) + `]]]`)
+	c.send(`[0,[],[["navigate","/script"]]]`)
+	tab.Until(`document.querySelector("h1")?.textContent === "loaded"`)
+	require.Equal(t, 1, load)
+	require.Equal(t, "undefined", tab.Text(`String(document.body.dataset.ran)`))
+}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"html"
 	"maps"
@@ -32,6 +33,7 @@ func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error)
 	switch {
 	case errors.Is(err, errPostEvent):
 		srv.warn(r, "live: POST refused", "err", err)
+	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // the user has gone to another page
 	case status >= http.StatusInternalServerError:
 		srv.logs.Error(r, "live: cannot render page", err, "path", r.URL.Path)
 	}

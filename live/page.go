@@ -169,7 +169,7 @@ func (p *page) serve(
 	prog.mayOpenMore.Store(fetch != nil || lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
-	if adoptable = srv.canBeAdopted(r) && srv.disconnects.release(prog); adoptable {
+	if adoptable = srv.canBeAdopted(r, status) && srv.disconnects.release(prog); adoptable {
 		key := srv.clientKey(r)
 		lp.setSticky()
 		srv.unadopted.Put(id, key, prog, size)

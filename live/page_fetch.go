@@ -104,10 +104,11 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// canBeAdopted reports whether a browser may join the page that is rendered for r on this node.
-func (srv *Server) canBeAdopted(r *http.Request) bool {
+// canBeAdopted reports whether a browser may join the page that is rendered for r on this node, given the status of the
+// response. A client that has fetched a page with another status than 200 loads its document.
+func (srv *Server) canBeAdopted(r *http.Request, status int) bool {
 	f := pageFetchFrom(r.Context())
-	return isNavigation(r) && (f == nil || f.node == srv.node)
+	return isNavigation(r) && (f == nil || f.node == srv.node && status == http.StatusOK)
 }
 
 // livePage returns the content of the meta element live-page: the version of the page and the tag of this node.

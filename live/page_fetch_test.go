@@ -1,7 +1,9 @@
 package live_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -272,4 +274,39 @@ func TestPageFetch_Vary(t *testing.T) {
 		resp, _ = b.get("/about")
 		require.Equal(t, []string{"Live-Navigate"}, resp.Header["Vary"])
 	})
+}
+
+// A client loads the document of a page that is not found, so no view waits for it.
+func TestPageFetch_OtherStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		mux := http.NewServeMux()
+		mux.Handle("GET /", live.Page(func(r *http.Request) live.View {
+			return &stub{mount: func(s *live.Socket) error {
+				if r.URL.Path == "/missing" {
+					s.SetStatus(http.StatusNotFound)
+				}
+				return nil
+			}}
+		}))
+		a := serve(t, &live.Server{Handler: mux}, nil)
+		b := a.browser()
+		_, document := b.get("/")
+		resp, _ := b.fetch(livePage(t, document), "/missing")
+		require.Equal(t, http.StatusNotFound, resp.StatusCode)
+		require.Empty(t, resp.Header.Get("Live-Page"))
+		require.Equal(t, 1, a.live.Stats().Unadopted)
+	})
+}
+
+// A fetch that the client aborts, because the user has gone to another page, is no error of the application.
+func TestPageFetch_Aborted(t *testing.T) {
+	log := &logBuffer{}
+	ctx, cancel := context.WithCancel(t.Context())
+	srv := &live.Server{Log: newTestLogger(log), OnError: func(_ context.Context, r live.ErrorReport) { t.Error(r) },
+		Handler: live.Page(func(*http.Request) live.View {
+			return &stub{mount: func(s *live.Socket) error { cancel(); return s.Context().Err() }}
+		})}
+	srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", nil))
+	require.NotContains(t, log.String(), "cannot render")
+	require.NoError(t, srv.Shutdown(t.Context()))
 }

@@ -20,6 +20,9 @@ export const pageVersion = () => document.querySelector<HTMLMetaElement>("head>m
 
 export const pathOf = ({ pathname, search }: URL) => pathname.replace(/^\/+/, "/") + search
 
+/** Reports whether url leads to a document: a javascript: URL would run. */
+export const isWeb = ({ protocol }: URL) => /^https?:$/.test(protocol)
+
 /** Reports whether two URLs differ at most in their fragments. */
 export const isSameDocument = (a: URL, b: URL) => a.origin === b.origin && pathOf(a) === pathOf(b)
 
@@ -52,6 +55,7 @@ export async function fetchPage(url: URL, signal: AbortSignal, headers: Record<s
 			if (response.status !== 204 || target === null) return { document: url }
 			const next = new URL(target, location.origin + pathOf(url))
 			next.hash ||= url.hash
+			if (!isWeb(next)) return { document: url } // the browser decides whether to follow that
 			if (next.origin !== location.origin || isSameDocument(next, url)) return { document: next }
 			url = next
 		} catch (reason) {

@@ -3,7 +3,7 @@
 import { arrive } from "./arrive"
 import { wakePage } from "./back"
 import { client } from "./client"
-import { fetchPage, isSameDocument, pageVersion, type Fetched } from "./fetchpage"
+import { fetchPage, isSameDocument, isWeb, pageVersion, type Fetched } from "./fetchpage"
 import { UI } from "./functions"
 import type { PageLoading } from "./progress"
 import { putBack, restored } from "./restore"
@@ -90,6 +90,7 @@ function fail(text: string, reason: unknown, kind: Kind) {
 }
 
 function loadDocument(url: URL, replaces: boolean) {
+	if (!isWeb(url)) return
 	if (!isSameDocument(url, new URL(location.href))) return location[replaces ? "replace" : "assign"](url)
 	history.replaceState(history.state, "", url)
 	location.reload() // another URL with a fragment would only scroll
