@@ -32,7 +32,7 @@ window.until = async (condition, what) => {
 window.isSettled = () => liveSocket.isConnected() && loads === 0 && document.querySelector("h1")?.textContent === "shelf " + location.pathname.slice(7)
 window.settle = async () => { for (let i = 0; i < 3; i++) { await until(isSettled, "settled"); await pause() } }
 window.require = (is, what) => { if (!is) throw new Error(what + "; at " + location.href + " " + JSON.stringify(history.state) + " " + JSON.stringify(known) + document.body.outerHTML) }
-window.pageKey = () => performance.timeOrigin + ":" + (history.state?.live?.page ?? 0)
+window.pageKey = () => by("live-root").walkKey ??= ++known.last // a page that sleeps keeps its element
 window.note = () => {
 	known.pages[pageKey()] = { count: by("count").textContent, typed: by("typed").value, kept: known.pages[pageKey()]?.kept }
 	sessionStorage.walk = JSON.stringify(known)
