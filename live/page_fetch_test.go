@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
@@ -309,4 +310,18 @@ func TestPageFetch_Aborted(t *testing.T) {
 	srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", nil))
 	require.NotContains(t, log.String(), "cannot render")
 	require.NoError(t, srv.Shutdown(t.Context()))
+}
+
+// A page with other static files than those of the document is loaded as a document.
+func TestPageFetch_OtherAssets(t *testing.T) {
+	version := func(css string) string {
+		page := live.Page(func(*http.Request) live.View { return &stub{} })
+		srv := &live.Server{Handler: page, Assets: live.NewAssets("/static/", fstest.MapFS{"app.css": {Data: []byte(css)}})}
+		w := httptest.NewRecorder()
+		srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		require.NoError(t, srv.Shutdown(t.Context()))
+		return livePage(t, w.Body.String())
+	}
+	require.Equal(t, version("a {}"), version("a {}"))
+	require.NotEqual(t, version("a {}"), version("b {}"))
 }
