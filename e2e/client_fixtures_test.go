@@ -231,8 +231,9 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	require.Empty(t, fix)
 }
 
-// sessionExamples are the names of the examples of several sessions. The client does not send "up wake" yet.
-var sessionExamples = strings.Split("up wrapped,up again,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
+// sessionExamples are the names of the examples of several sessions, which the tests of nested views, sticky views and
+// navigation receive and send.
+var sessionExamples = strings.Split("up left,up next,up wrapped,up again,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
 
 // The client sends or accepts each example of several sessions.
 func TestClient_ProtocolExamples_Sessions(t *testing.T) {

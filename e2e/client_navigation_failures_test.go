@@ -221,7 +221,7 @@ func TestClient_Navigate_BackIsCancelled(t *testing.T) {
 	tab.waitHeading("A", "/a")
 }
 
-// A redirect to a URL that is no web address is left to the browser, which does not run it.
+// A redirect to a URL that is not a web address is left to the browser, which does not run it.
 func TestClient_Navigate_RedirectToScript(t *testing.T) {
 	t.Parallel()
 	const script = "javascript:document.body.dataset.ran=1"

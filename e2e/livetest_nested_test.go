@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -50,20 +49,6 @@ type doorView struct {
 
 func newDoor(p doorProps) live.View { return &doorView{doorProps: p} }
 
-// A slowDoor passes a message on after a while, as a busy server does.
-type slowDoor struct{ doorView }
-
-// busyTime is longer than a browser needs for a round trip.
-const busyTime = 300 * time.Millisecond
-
-func (v *slowDoor) Events() live.Events {
-	return live.Events{live.On(func(s *live.Socket, _ ringing) error {
-		<-time.After(busyTime)
-		s.Send(ringing{v.Door})
-		return nil
-	})}
-}
-
 func (v *doorView) Props(_ *live.Socket, p doorProps) error { v.doorProps = p; return nil }
 
 type doorName struct{ Text string }
@@ -98,33 +83,6 @@ func (v *bellView) Events() live.Events {
 
 func (v *bellView) Render() templ.Component {
 	return templ.Raw(fmt.Sprintf(`<button type="button" id="bell-%d" live-click="e2e_test.bellRing">Ring</button><i>%d</i>`, v.door, v.rings))
-}
-
-// A browser waits for messages that a view passes on late and without a change of its own.
-func TestBrowser_Nested_Messages(t *testing.T) {
-	t.Parallel()
-	p := livetest.Browser(t, e2e.NewDriver(t), &live.Server{Handler: live.Page(func(*http.Request) live.View { return &stairView{} })})
-	for i := range 3 {
-		p.Click("#bell-5")
-		require.Equal(t, fmt.Sprint(5*(i+1)), p.Text("#rings"))
-	}
-}
-
-// A stairView is a slow hall with a slow door.
-type stairView struct{ hallView }
-
-func (v *stairView) Events() live.Events {
-	return live.Events{live.On(func(_ *live.Socket, r ringing) error {
-		<-time.After(busyTime)
-		v.Rings += r.Door
-		return nil
-	})}
-}
-
-func (v *stairView) Render() templ.Component {
-	return templ.Join(templ.Raw(fmt.Sprintf(`<p id="rings">%d</p>`, v.Rings)), live.Nested("slow", doorProps{5, 1}, func(props doorProps) live.View {
-		return &slowDoor{doorView{doorProps: props}}
-	}))
 }
 
 // The same test runs in memory and in a browser.

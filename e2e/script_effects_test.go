@@ -54,7 +54,7 @@ func (v *effectsView) run(s *live.Socket) error {
 		v.title = "changed"
 		return s.Patch(effectsParams{Effect: "none", Page: 2})
 	case "navigation":
-		s.Flash(live.FlashError, "left behind")
+		s.Flash(live.FlashError, "carried")
 		return s.Navigate("/?effect=within+the+page&origin=Mount")
 	case "error":
 		return errors.New("failed")
@@ -183,10 +183,10 @@ func TestScript_Effects(t *testing.T) {
 		change func(r *effectsResult)
 	}{
 		{"within the page", func(r *effectsResult) {
-			*r = effectsResult{"done", "", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
+			*r = effectsResult{"done", "carried", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
 		}},
 		{"navigation", func(r *effectsResult) {
-			*r = effectsResult{"done", "", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
+			*r = effectsResult{"done", "carried", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
 		}},
 		{"error", func(r *effectsResult) { r.problem = "Something went wrong." }},
 	}

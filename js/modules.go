@@ -33,7 +33,7 @@ var Modules = []Module{
 	newModule("bindings", `^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll|lazy)`),
 	newModule("hooks", `^live-hook`),
 	newModule("rows", `^live-(drag|row=)`),
-	newModule("navigation", `^live-(patch|navigate)`),
+	newModule("navigation", `^live-(patch|navigate|unsaved)`),
 	newModule("dialogs", `^live-(modal|confirm-|portal|toggle)`),
 	newModule("streams", `^live-stream`),
 	onCall(newModule("debug", "")),

@@ -16,7 +16,7 @@ import (
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(wire.Bindings, []string{
 	"live-c", "live-confirm", "live-debounce", "live-disable-with", "live-drag", "live-hook", "live-id", "live-key", "live-lazy", "live-modal",
-	"live-navigate", "live-patch", "live-poll-interval", "live-portal", "live-region", "live-root", "live-row", "live-rows", "live-stream", "live-throttle", "live-update",
+	"live-navigate", "live-patch", "live-poll-interval", "live-portal", "live-region", "live-root", "live-row", "live-rows", "live-stream", "live-throttle", "live-unsaved", "live-update",
 	"live-viewport-once", "live-while-typing",
 })
 

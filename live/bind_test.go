@@ -55,6 +55,7 @@ func TestBinding_Attributes(t *testing.T) {
 		` href="?page=2" live-patch live-confirm="Leave?"`:                  live.Patch(query{Page: 2}).Confirm("Leave?"),
 		` href="/a?b=1&amp;c=2#d" live-navigate`:                            live.Navigate("/a?b=1&c=2#d"),
 		` href="/a" live-navigate="replace" live-confirm="Leave?"`:          live.ReplaceNavigate("/a").Confirm("Leave?"),
+		` live-unsaved="Leave?"`:                                            live.Unsaved("Leave?"),
 		` live-region="nav"`:                                                live.LayoutRegion("nav"),
 		``:                                                                  live.Attr{},
 	} {

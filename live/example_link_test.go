@@ -21,6 +21,11 @@ func ExampleReplaceNavigate() {
 	// Output: href="/login" live-navigate="replace"
 }
 
+func ExampleUnsaved() {
+	fmt.Println(render(live.Unsaved("Leave without saving?")))
+	// Output: live-unsaved="Leave without saving?"
+}
+
 func ExampleLayoutRegion() {
 	fmt.Println(render(live.LayoutRegion("nav")))
 	// Output: live-region="nav"

@@ -299,7 +299,7 @@ func TestPageFetch_OtherStatus(t *testing.T) {
 	})
 }
 
-// A fetch that the client aborts, because the user has gone to another page, is no error of the application.
+// A fetch that the client aborts, because the user has gone to another page, is not an error of the application.
 func TestPageFetch_Aborted(t *testing.T) {
 	log := &logBuffer{}
 	ctx, cancel := context.WithCancel(t.Context())

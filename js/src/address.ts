@@ -23,7 +23,7 @@ export interface NavigationModule extends Listeners {
 
 export const navigation: Module<NavigationModule> = {}
 
-initModule(navigation, "navigation", /^live-(patch|navigate)/)
+initModule(navigation, "navigation", /^live-(patch|navigate|unsaved)/)
 navigation.isNeeded = !!history.state?.live // the module has made the entry
 
 /** Calls action with the functions of the module, as soon as it is loaded. */

@@ -5,6 +5,7 @@ import { createElement } from "./dom"
 import { flashTick, flashTime, maxFlashes } from "./limits"
 import { document, native } from "./native"
 import { texts } from "./texts"
+import type { Session } from "./sessions"
 
 interface Options {
 	/** Identifies the message, in place of its kind and text. */
@@ -108,15 +109,18 @@ function close(message: Element | null) {
  * Removes what the view that has joined does not know: messages in the document, which it sends
  * again, and buttons of the previous view of that session; all messages if they were for another user.
  */
-export function updateFlash(isAdopted: boolean, isOtherUser: boolean, sessionID: number) {
-	if (region && !isAdopted && !isOtherUser && !sessionID) showDocumentFlashes(region)
+export function updateFlash(isAdopted: boolean, isOtherUser: boolean, session: Session) {
+	const { sessionID } = session
+	const sent = sessionID ? session.sentMessages : region
+	delete session.sentMessages
+	if (sent && !isAdopted && !isOtherUser) showDocumentFlashes(sent)
 	const buttons = sessionID ? `,[live-c$="@${sessionID}"]` : ",[live-c]:not([live-c*='@'])"
 	const others = isAdopted ? "" : isOtherUser ? ",p" : buttons
 	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
 }
 
 /** Shows the messages in the element of messages of a document whose view was not adopted: no session sends them. */
-export function showDocumentFlashes(messages: Element) {
+function showDocumentFlashes(messages: Element) {
 	for (const { className, textContent } of native(messages).querySelectorAll(":scope>:not([role])>p")) {
 		showFlash(className.slice("live-flash-".length), textContent!)
 	}

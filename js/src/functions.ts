@@ -140,7 +140,6 @@ export const enum UI {
 	explainVisit,
 	leaveFlash,
 	sendCookie,
-	showDocumentFlashes,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

@@ -108,3 +108,6 @@ export const unknownVersion = -1
 
 /** How long after the page has loaded a script may register a hook. */
 export const unknownHookDelay = 2_500
+
+/** How long the client takes at most to leave the document after it has begun to load another one, in ms. */
+export const documentLoadTime = 2_000

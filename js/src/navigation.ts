@@ -5,6 +5,7 @@ import { client, moduleScript } from "./client"
 import { currentPath } from "./dom"
 import { pageVersion } from "./fetchpage"
 import { checkJoins } from "./joining"
+import { updateGuard } from "./guard"
 import { noteRegions } from "./layout"
 import { isPatchClick, targetOf } from "./links"
 import { resumePages } from "./pages"
@@ -53,12 +54,14 @@ addEventListener("pagehide", () => {
 	releaseEntry()
 })
 noteRegions()
+updateGuard()
 if (isShownEntry(currentEntry())) adoptEntry() // another document has made it
 
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,
 	afterChange() {
 		checkJoins()
+		updateGuard()
 		queueMicrotask(restoreScroll) // after the focus
 	},
 	setAddress,

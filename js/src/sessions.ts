@@ -36,6 +36,8 @@ export interface Session {
 	viewURL?: string
 	/** Whether the page must not be kept when it is left. */
 	isPrivate?: boolean
+	/** The element of messages in the document of a page that was fetched, until the page has joined. */
+	sentMessages?: Element | null
 	/** Whether the page around the root is not in view. */
 	isAsleep?: boolean
 	/** The version that the root shows, which is the one that the server expects. */

@@ -43,7 +43,7 @@ export async function showPage({ url, html, isPrivate }: FetchedPage, isHistory:
 	else markEntry()
 	document.adoptNode(root)
 	client.changeRoots(() => {
-		const page = client.addView(root, { token, viewURL: pathOf(url), isPrivate })
+		const page = client.addView(root, { token, viewURL: pathOf(url), isPrivate, sentMessages: native(sent).querySelector("#live-flash") })
 		replaceRoot(root, page)
 		if (!isHistory) addEntry(url.href, replaces)
 		else {

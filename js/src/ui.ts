@@ -8,7 +8,7 @@ import { sendCookie } from "./cookies"
 import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
 import { explainFailure, explainVisit } from "./explain"
-import { initFlash, leaveFlash, showDocumentFlashes, showFlash, updateFlash } from "./flash"
+import { initFlash, leaveFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { showHTML } from "./morph"
 import { announceParts, createPartsRegion } from "./parts"
@@ -37,7 +37,7 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.showBar]: showBar,
 	[UI.showFlash]: showFlash,
 	[UI.prepareJoined]: (session, isAdopted, isOtherUser) => {
-		updateFlash(isAdopted, isOtherUser, session.sessionID)
+		updateFlash(isAdopted, isOtherUser, session)
 		takeRecovered(session, isAdopted)
 	},
 	[UI.explainFailure]: explainFailure,
@@ -61,6 +61,5 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.explainVisit]: explainVisit,
 	[UI.leaveFlash]: leaveFlash,
 	[UI.sendCookie]: sendCookie,
-	[UI.showDocumentFlashes]: showDocumentFlashes,
 }
 moduleScript.ownParts = functions

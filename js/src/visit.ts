@@ -5,6 +5,7 @@ import { wakePage } from "./back"
 import { client } from "./client"
 import { fetchPage, isSameDocument, isWeb, pageVersion, type Fetched } from "./fetchpage"
 import { UI } from "./functions"
+import { leaveDocument, mayLeave } from "./guard"
 import type { PageLoading } from "./progress"
 import { putBack, restored } from "./restore"
 import { cancelVisit, endVisit, isRunning, startVisit, stay, type Kind } from "./running"
@@ -17,10 +18,11 @@ let hasFailed = false
 
 const failureKey = "live-navigate"
 
-/** Reports whether scripts of the page allow a navigation to url. */
+/** Reports whether scripts of the page and the user allow a navigation to url. */
 function isAllowed(url: URL, kind: Kind) {
 	const detail = { to: url.href, kind }
-	return dispatchEvent(new CustomEvent("live:before-navigate", { detail, cancelable: true }))
+	const event = new CustomEvent("live:before-navigate", { detail, cancelable: true })
+	return dispatchEvent(event) && (kind === "server" || mayLeave()) // the view knows what it has saved
 }
 
 /** Navigates to url. done is called when that has ended. */
@@ -91,6 +93,7 @@ function fail(text: string, reason: unknown, kind: Kind) {
 
 function loadDocument(url: URL, replaces: boolean) {
 	if (!isWeb(url)) return
+	leaveDocument()
 	if (!isSameDocument(url, new URL(location.href))) return location[replaces ? "replace" : "assign"](url)
 	history.replaceState(history.state, "", url)
 	location.reload() // another URL with a fragment would only scroll
