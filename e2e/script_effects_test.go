@@ -183,7 +183,7 @@ func TestScript_Effects(t *testing.T) {
 		change func(r *effectsResult)
 	}{
 		{"within the page", func(r *effectsResult) {
-			*r = effectsResult{"done", "carried", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
+			*r = effectsResult{"done", "", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
 		}},
 		{"navigation", func(r *effectsResult) {
 			*r = effectsResult{"done", "carried", []string{`{"n":1}`, `{"n":2}`}, "Effects changed", "/?effect=none&page=2", "2"}
