@@ -11,8 +11,8 @@ const unsaved = () => native(client.liveRoot).querySelector("[live-unsaved]")
 
 /** Reports whether the user may leave the page. It asks if the page has data that is not saved. */
 export function mayLeave() {
-	const question = unsaved()?.getAttribute("live-unsaved")
-	return question == null || confirm(question)
+	const element = unsaved()
+	return !element || confirm(native(element).getAttribute("live-unsaved")!)
 }
 
 /** Lets the client leave the document without a question. It may stay, for example because of a download. */
