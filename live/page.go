@@ -3,7 +3,6 @@ package live
 import (
 	"bytes"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -41,7 +40,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r = p.withLoaded(r)
 	if g := syntheticGetFrom(r.Context()); g != nil {
-		g.reachPage(p, srv.Server, r)
+		g.reachPage(p, srv.Server, r, forbidsStoring(w.Header()))
 		return
 	}
 	if err := socket.CheckPageLoad(r); err != nil { // a view would be mounted at each attempt to connect
@@ -124,11 +123,12 @@ func (p *page) serve(
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	addVary(h, navigateHeader)
-	if !strings.Contains(h.Get("Cache-Control"), "no-store") {
+	if !forbidsStoring(h) {
 		// With no-store, an open WebSocket would disable the browser's back/forward cache.
 		h.Set("Cache-Control", "private, no-cache")
 	}
 	status := prog.takeResponse(h, http.StatusOK)
+	prog.ses.EndsAsleep = forbidsStoring(h)
 	livePage, fetch := srv.livePage(h), pageFetchFrom(r.Context())
 	if fetch != nil {
 		if *answered = fetch.refuse(w, r, srv.Server); *answered { // because of the header that the view has set

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // A pageResponse is what the views of a document have set of the response to the GET.
@@ -91,6 +92,11 @@ func (p *program) takeResponse(h http.Header, status int) int {
 		return res.status
 	}
 	return status
+}
+
+// forbidsStoring reports whether a response with this header may not be stored.
+func forbidsStoring(h http.Header) bool {
+	return strings.Contains(strings.ToLower(strings.Join(h["Cache-Control"], ",")), "no-store")
 }
 
 // setsStatus reports whether a view has set a status other than 200.

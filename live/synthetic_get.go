@@ -40,8 +40,9 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 	return g
 }
 
-// reachPage is called by the handler of p when the synthetic GET reaches it.
-func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
+// reachPage is called by the handler of p when the synthetic GET reaches it. A page that may not be stored ends when it
+// is not shown.
+func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request, forbidsStoring bool) {
 	synthetic.PageReached(r.Context())
 	identity, err := srv.tryIdentity(r)
 	if err == nil && (g.checkOnly || g.adopt != nil) {
@@ -51,6 +52,9 @@ func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 	var prog *program
 	if err == nil {
 		prog, err = g.mount(p, srv, r, identity)
+	}
+	if prog != nil && prog != g.adopt {
+		prog.ses.EndsAsleep = forbidsStoring
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -287,3 +287,20 @@ func TestNavigate_NotKept(t *testing.T) {
 		})
 	}
 }
+
+// The page of a document that must not be stored ends when another page is shown.
+func TestNavigate_DocumentNotKept(t *testing.T) {
+	srv := house()
+	mux := srv.Handler
+	srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/a" {
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		mux.ServeHTTP(w, r)
+	})
+	p := livetest.Open(t, srv, "/a")
+	p.Click("#up").Click("[id='to/b']").Settle()
+	p.Back()
+	require.Equal(t, "0", p.Text("#live-root output"))
+	require.Equal(t, 3, p.Requests())
+}

@@ -84,6 +84,9 @@ type Session struct {
 	// has the session of a page that ChecksSticky accepts. It must be set before Join.
 	RecheckedByPage bool
 
+	// EndsAsleep states that the session ends, as gone, when its page is not shown. It must be set before Join.
+	EndsAsleep bool
+
 	// Of a nested session. Set by AddChild, which makes the session known to others.
 	parent *Session
 	number uint64 // on all connections

@@ -24,8 +24,12 @@ func (s *Session) sleep() {
 	if s.draining {
 		return
 	}
+	timeout := cmp.Or(s.opt.SleepTimeout, s.opt.ResumeTimeout)
+	if s.EndsAsleep {
+		timeout = 0
+	}
 	var timer *time.Timer
-	timer = time.AfterFunc(cmp.Or(s.opt.SleepTimeout, s.opt.ResumeTimeout), func() {
+	timer = time.AfterFunc(timeout, func() {
 		s.mu.Lock()
 		var conn Conn
 		if s.endTimer == timer {

@@ -3,7 +3,7 @@
 package auth
 
 import (
-	_ "embed"
+	"embed"
 	"net/http"
 	"time"
 
@@ -18,7 +18,9 @@ import (
 )
 
 //go:embed auth.css
-var styles []byte
+var files embed.FS
+
+var assets = live.NewAssets("/static/", files)
 
 // A Config is what NewServer needs.
 type Config struct {
@@ -54,7 +56,7 @@ func NewServer(c Config) (*live.Server, error) {
 	}
 	return &live.Server{
 		Handler: securityHeaders(a.sessions.LoadAndSave(a.withLogin(a.routes()))),
-		Layout:  a.layout, Identity: identity, Bus: &a.bus, RecheckInterval: time.Minute,
+		Layout:  a.layout, Assets: assets, Identity: identity, Bus: &a.bus, RecheckInterval: time.Minute,
 	}, nil
 }
 
@@ -80,9 +82,6 @@ func (a *app) routes() http.Handler {
 	mux.HandleFunc("POST /account", a.postSignUp)
 	mux.HandleFunc("POST /logout", a.postLogOut)
 	mux.Handle("POST /switch", onlyMembers(http.HandlerFunc(a.postSwitch)))
-	mux.HandleFunc("GET /auth.css", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		_, _ = w.Write(styles)
-	})
+	mux.Handle("GET /static/", assets)
 	return mux
 }
