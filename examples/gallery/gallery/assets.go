@@ -13,20 +13,23 @@ import (
 //go:embed static
 var static embed.FS
 
-// files are the static files, below /static/.
-var files = newFiles()
+// files are the static files, below /static/. hasScript has the names of the pages with a script.
+var files, hasScript = newFiles()
 
-func newFiles() *live.Assets {
+func newFiles() (*live.Assets, map[string]bool) {
 	root, err := fs.Sub(static, "static")
 	if err != nil {
 		panic("gallery: " + err.Error()) // programming error: the name is not valid
 	}
 	a := live.NewAssets("/static/", root)
 	a.Add("gallery.css", []byte(styleSheets()))
+	hasScript := map[string]bool{}
 	for _, name := range filesOfPages(".js") {
-		a.Add(scriptName(path.Dir(name)), []byte(mustRead(pages.Files, name)))
+		page := path.Dir(name)
+		a.Add(scriptName(page), []byte(mustRead(pages.Files, name)))
+		hasScript[page] = true
 	}
-	return a
+	return a, hasScript
 }
 
 // styleSheets returns the style sheets of the gallery and of all pages as one.
@@ -42,9 +45,6 @@ func styleSheets() (all string) {
 
 // scriptName returns the name of the script of a page.
 func scriptName(page string) string { return "pages/" + page + ".js" }
-
-// hasScript reports whether a page has a script.
-func hasScript(page string) bool { return slices.Contains(filesOfPages(".js"), page+"/"+page+".js") }
 
 // filesOfPages returns the names of the files with this extension, sorted.
 func filesOfPages(ext string) (all []string) {

@@ -10,7 +10,7 @@ import (
 // hasOwnDocument reports whether p must be loaded as a document: it has scripts, or something else in the layout that
 // other pages do not have. Nil is the home page.
 func hasOwnDocument(p *pages.Page) bool {
-	return p == nil || hasScript(p.Name) || len(p.Libraries) > 0 || p.DefaultPolicy || p.AsksItself || p.Localized || p.Sticky != nil
+	return p == nil || hasScript[p.Name] || len(p.Libraries) > 0 || p.DefaultPolicy || p.AsksItself || p.Localized || p.Sticky != nil
 }
 
 // link returns the attributes of a link from one page to another.
