@@ -221,6 +221,7 @@ func TestSticky_Identity(t *testing.T) {
 		b.withUser("bob")
 		require.NoError(t, p.join())
 		p.readUntil(func() bool { return sticky.IsOpen() })
+		synctest.Wait() // the view of the previous user ends in its own goroutine
 		require.Len(t, s.stickies.views, 2)
 		require.EqualValues(t, 1, s.stickies.views[0].unmounts.get())
 	})
